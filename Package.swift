@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Every target: Swift 6 mode, imports internal unless said otherwise, `any` spelled out.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target of ours. SwiftPM does not enforce the floors; `HouseTests` compares the imports with this table.
+func part(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+/// The tests of one part.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+let swiftCrypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "ClinicLedger",
+    products: [
+        .executable(name: "clinicledger", targets: ["clinicledger"]),
+        .library(name: "LedgerEngine", targets: ["LedgerEngine", "MerkleLog", "LedgerCrypto", "SegmentStore"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        part("LedgerCrypto"),
+        part("MerkleLog", ["LedgerCrypto"]),
+        part("SegmentStore", ["LedgerCrypto", "CZlib"]),
+        part("LedgerEngine", ["SegmentStore", "MerkleLog", "LedgerCrypto"]),
+        part("HealthFormats"),
+        part("MedicalLedger", ["LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats", swiftCrypto]),
+        part("Wording"),
+        .executableTarget(
+            name: "clinicledger",
+            dependencies: [
+                "MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats", "Wording",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: house),
+
+        tests("LedgerCryptoTests", ["LedgerCrypto", swiftCrypto]),
+        tests("MerkleLogTests", ["MerkleLog", "LedgerCrypto"]),
+        tests("SegmentStoreTests", ["SegmentStore", "LedgerCrypto"]),
+        tests("LedgerEngineTests", ["LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto"]),
+        tests("HealthFormatsTests", ["HealthFormats"]),
+        tests("MedicalLedgerTests", ["MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats"]),
+        tests("HouseTests", ["Wording", "HealthFormats"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
