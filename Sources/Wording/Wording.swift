@@ -40,7 +40,16 @@ public enum Wording {
     }
 
     /// The tables, one for each part that speaks.
-    static let tables: [[String: Sentence]] = []
+    static let tables: [[String: Sentence]] = [
+        helpSentences,
+        commandSentences,
+        errorSentences,
+        findingSentences,
+        hl7Sentences,
+        fhirSentences,
+        csvSentences,
+        merkleLogSentences,
+    ]
 
     /// The sentence for `code` with its values filled in; the code itself with its values where no sentence is known.
     public static func text(_ code: String, _ values: [String: String] = [:], in language: Language) -> String {

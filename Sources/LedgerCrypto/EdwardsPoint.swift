@@ -1,0 +1,86 @@
+/// A point of the twisted Edwards curve -x^2 + y^2 = 1 + d x^2 y^2 over the field of 2^255 - 19 elements.
+///
+/// Extended coordinates: x = X / Z, y = Y / Z, x y = T / Z. All four are tight (see `FieldElement`).
+///
+/// Specification: RFC 8032, section 5.1.4; Hisil, Wong, Carter, Dawson: Twisted Edwards Curves Revisited, section 3.
+struct EdwardsPoint: Sendable, BitwiseCopyable {
+    var x: FieldElement
+    var y: FieldElement
+    var z: FieldElement
+    var t: FieldElement
+
+    /// The neutral element (0, 1).
+    static var identity: EdwardsPoint { EdwardsPoint(x: .zero, y: .one, z: .one, t: .zero) }
+
+    /// Whether this is the neutral element in any representation.
+    var isIdentity: Bool { x.isZero && (y - z).isZero }
+
+    /// Eight times this point: whatever is not in the subgroup of prime order falls away.
+    var timesCofactor: EdwardsPoint { doubled.doubled(times: 2).extended }
+
+    /// The point with Z divided out, at the cost of an inversion, in constant time.
+    var affine: AffinePoint {
+        let inverse = z.inverted
+        return AffinePoint(x: x * inverse, y: y * inverse)
+    }
+}
+
+/// A point as x and y.
+struct AffinePoint: Sendable, BitwiseCopyable {
+    var x: FieldElement
+    var y: FieldElement
+
+    /// The curve's constant d = -121665 / 121666.
+    static let d = FieldElement(
+        0x34dca135978a3, 0x1a8283b156ebd, 0x5e7a26001c029, 0x739c663a03cbb, 0x52036cee2b6ff)
+
+    /// 2 d.
+    static let twiceD = FieldElement(
+        0x69b9426b2f159, 0x35050762add7a, 0x3cf44c0038052, 0x6738cc7407977, 0x2406d9dc56dff)
+
+    /// The base point B: y = 4 / 5, x even.
+    static let base = AffinePoint(
+        x: FieldElement(0x62d608f25d51a, 0x412a4b4f6592a, 0x75b7171a4b31d, 0x1ff60527118fe, 0x216936d3cd6e5),
+        y: FieldElement(0x6666666666658, 0x4cccccccccccc, 0x1999999999999, 0x3333333333333, 0x6666666666666))
+
+    init(x: FieldElement, y: FieldElement) {
+        self.x = x
+        self.y = y
+    }
+
+    /// Decodes a point; nil when `words` are not the one encoding of a point on the curve.
+    ///
+    /// Not in constant time. Stricter than the text of RFC 8032 demands of verifiers: y must be below 2^255 - 19, and a zero x must be even.
+    ///
+    /// Specification: RFC 8032, section 5.1.3.
+    init?(canonical words: Words256) {
+        guard words.isCanonicalFieldElement else { return nil }
+        y = FieldElement(words)
+        let y2 = y.squared
+        guard let root = FieldElement.squareRoot(of: y2 - .one, over: y2 * AffinePoint.d + .one) else { return nil }
+        let isNegative = words.w3 >> 63 == 1
+        if isNegative && root.isZero { return nil }
+        x = isNegative ? root.negated : root
+    }
+
+    /// The encoding: y with the sign of x as its highest bit.
+    ///
+    /// Specification: RFC 8032, section 5.1.2.
+    var encoded: Words256 {
+        var words = y.encoded
+        words.w3 |= x.encoded.w0 << 63
+        return words
+    }
+
+    var extended: EdwardsPoint { EdwardsPoint(x: x, y: y, z: .one, t: x * y) }
+
+    /// Whether eight times the point is the neutral element: true for eight of the curve's points.
+    var isSmallOrder: Bool { extended.timesCofactor.isIdentity }
+
+    /// The points of `points` with Z divided out, by one inversion in all.
+    static func normalized(_ points: [EdwardsPoint]) -> [AffinePoint] {
+        var inverses = points.map(\.z)
+        FieldElement.invert(&inverses)
+        return zip(points, inverses).map { point, inverse in AffinePoint(x: point.x * inverse, y: point.y * inverse) }
+    }
+}
