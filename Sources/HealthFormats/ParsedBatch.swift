@@ -3,6 +3,13 @@
 /// Data's way: the importer fills a window (one contiguous buffer of the source's bytes), a `BatchReader` finds whole
 /// items in it, and everything here points back into that window by range; no bytes are copied.
 public struct ParsedBatch: Sendable {
+    /// What every record and rejection of this batch begins with, before its own pieces; nil for most formats.
+    public var preamble: Preamble?
+    /// What must be kept with this batch's records to read their documents again: for CSV the mapping in force as JSON.
+    ///
+    /// Empty for formats that say everything themselves. The same for the whole source, except that a CSV reader may learn
+    /// the character set later than the first window.
+    public var interpretation: [UInt8] = []
     /// Records in the order of their first document byte.
     public var records: [ParsedRecord] = []
     /// Items that were refused, in the order of their first byte.
@@ -10,6 +17,24 @@ public struct ParsedBatch: Sendable {
 
     /// Makes an empty batch.
     public init() {}
+}
+
+/// Bytes from the start of a source without which its later parts cannot be read: a CSV header line.
+///
+/// They are given by value, since windows after the first no longer hold them. A record's document is the preamble
+/// followed by its document pieces; a rejected item likewise. Pieces never overlap the preamble, so that a source is the
+/// preamble and all pieces of its records and rejections in the order of their source offsets.
+public struct Preamble: Hashable, Sendable {
+    /// The bytes, a byte order mark included.
+    public var bytes: [UInt8]
+    /// Where they begin in the source.
+    public var byteOffset: UInt64
+
+    /// Makes a preamble.
+    public init(bytes: [UInt8], byteOffset: UInt64) {
+        self.bytes = bytes
+        self.byteOffset = byteOffset
+    }
 }
 
 /// A run of bytes of the window.
@@ -54,7 +79,9 @@ public struct SourcePlace: Hashable, Sendable {
 
 /// One report to keep, with what is needed to index it and to know it again.
 public struct ParsedRecord: Sendable {
-    /// The record's bytes. Records of one batch may share pieces (a CSV header, an MSH segment of two patients).
+    /// The record's bytes after the batch's preamble.
+    ///
+    /// Records of one batch may share pieces (an MSH segment of two patients).
     public var pieces: [Piece]
     /// Where it began.
     public var place: SourcePlace
@@ -95,8 +122,8 @@ public struct Rejection: Sendable {
     public var reason: Reason
     /// Where the item, or the faulty part of it, began.
     public var place: SourcePlace
-    /// The item's original bytes, such that they form a whole input of the same format once mended: a CSV row comes with
-    /// its header line.
+    /// The item's original bytes, such that they form, after the batch's preamble, a whole input of the same format once
+    /// mended: a CSV row with its header line.
     public var pieces: [Piece]
 
     /// Makes a rejection.
