@@ -1,0 +1,134 @@
+internal import LedgerCrypto
+internal import SegmentStore
+
+/// A place between two blocks of the chain.
+struct ChainPosition: Hashable, Sendable {
+    /// Number of the segment: the height of its first block.
+    var segment: UInt64
+    /// Byte offset in the segment.
+    var offset: UInt64
+
+    /// Before the first block.
+    static let start = ChainPosition(segment: 0, offset: 0)
+
+    func path(in files: LedgerFiles) -> String { "\(files.chain)/\(SegmentName.text(segment))" }
+}
+
+/// Goes through the frames of the chain in order, from a position to the end of the last segment.
+struct ChainWalk {
+    let files: LedgerFiles
+    let fileSystem: any FileSystem
+    let from: ChainPosition
+
+    /// What stands at the end of the chain.
+    struct End {
+        /// Where the next block goes.
+        var position: ChainPosition?
+        /// Bytes of a torn tail behind it.
+        var droppedByteCount: UInt64
+    }
+
+    /// Gives each frame with its position to `body`.
+    ///
+    /// - Throws: `damaged` for a segment that is missing, a frame that cannot be read, or what `body` throws.
+    func run(_ body: (Frame, ChainPosition) throws(LedgerError) -> Void) throws(LedgerError) -> End {
+        let segments = try storing { () throws(StoreError) in
+            try SegmentName.list(files.chain, in: fileSystem).filter { $0 >= from.segment }
+        }
+        guard segments.first == from.segment || (segments.isEmpty && from == .start) else {
+            throw LedgerError(.damaged, "segment.missing", place: LedgerPlace(file: from.path(in: files)))
+        }
+        var end = End(position: nil, droppedByteCount: 0)
+        for segment in segments {
+            let start = segment == from.segment ? from.offset : 0
+            var position = ChainPosition(segment: segment, offset: start)
+            let path = position.path(in: files)
+            let scanner = try storing { () throws(StoreError) in
+                try SegmentScanner(
+                    try fileSystem.open(path, .read), from: start, isLastSegment: segment == segments.last,
+                    durableByteCount: start)
+            }
+            while let frame = try storing({ () throws(StoreError) in try scanner.next()?.copy() }) {
+                try body(frame, position)
+                position.offset += UInt64(frame.bytes.count)
+            }
+            if case .torn(_, let dropped) = scanner.tail { end.droppedByteCount = dropped }
+            end.position = position
+        }
+        return end
+    }
+}
+
+/// Reads blocks by height and keeps the last few.
+final class BlockReader {
+    private let files: LedgerFiles
+    private let fileSystem: any FileSystem
+    private let tables: DerivedTables
+    private let inflator = Inflator()
+    private var file: (segment: UInt64, file: any File)?
+    private var recent: [Block] = []
+
+    init(files: LedgerFiles, fileSystem: any FileSystem, tables: DerivedTables) {
+        self.files = files
+        self.fileSystem = fileSystem
+        self.tables = tables
+    }
+
+    /// The block of a height.
+    ///
+    /// - Throws: `damaged` where the file does not hold that block where the table says.
+    func block(_ height: UInt64) throws(LedgerError) -> Block {
+        if let known = recent.first(where: { $0.header.height == height }) { return known }
+        let row = try storing { () throws(StoreError) in try tables.row(ofBlock: height) }
+        let position = ChainPosition(segment: row.segment, offset: row.offset)
+        let frame = try storing { () throws(StoreError) in
+            if file?.segment != row.segment {
+                file = (row.segment, try fileSystem.open(position.path(in: files), .read))
+            }
+            guard let file = file?.file else { throw StoreError(.notFound, "open") }
+            return try Frame.read(from: file, at: row.offset)
+        }
+        let place = LedgerPlace(file: position.path(in: files), offset: row.offset, block: height)
+        let block = try decode(frame, place: place)
+        guard block.header.height == height, block.header.firstEntry == row.firstEntry else {
+            throw LedgerError(.damaged, "index.blocks", place: place)
+        }
+        recent.insert(block, at: 0)
+        if recent.count > 4 { recent.removeLast() }
+        return block
+    }
+
+    /// Decodes a frame and checks what can be checked of a block alone: that its stored body is the one its header hashes.
+    func decode(_ frame: Frame, place: LedgerPlace) throws(LedgerError) -> Block {
+        do {
+            let prefix = try Self.prefix(of: frame)
+            let body = try storing { () throws(StoreError) in try frame.body(using: inflator) }
+            return try Block(prefix, body: body)
+        } catch {
+            throw error.placed(place)
+        }
+    }
+
+    /// Reads a frame's prefix and checks the stored body against the header.
+    static func prefix(of frame: Frame) throws(LedgerError) -> Block.Prefix {
+        guard frame.header.kind == Block.frameKind else { throw LedgerError(.damaged, "block.kind") }
+        let prefix = try Block.Prefix(frame.prefix[...])
+        let bodyHash = frame.withView { SHA256.hash($0.storedBody) }
+        guard bodyHash == prefix.header.bodyHash else {
+            throw LedgerError(.damaged, "block.bodyHash", place: LedgerPlace(prefix.header))
+        }
+        return prefix
+    }
+}
+
+extension LedgerError {
+    /// The same error with its place filled in where it was not known.
+    func placed(_ place: LedgerPlace) -> LedgerError {
+        var placed = self
+        placed.place.file = self.place.file ?? place.file
+        placed.place.offset = self.place.offset ?? place.offset
+        placed.place.block = self.place.block ?? place.block
+        placed.place.entries = self.place.entries ?? place.entries
+        return placed
+    }
+}

@@ -1,0 +1,123 @@
+internal import LedgerCrypto
+internal import MerkleLog
+internal import SegmentStore
+
+/// What can be computed from the chain and is kept so that nothing has to be: where each block stands, and the hashes
+/// of the Merkle tree's tiles above level 0.
+///
+/// | file | row |
+/// | --- | --- |
+/// | blocks | first entry (8), first block of the segment (8), offset in the segment (8), frame bytes (4), entries (4) |
+/// | tree-1, tree-2, tree-3 | the root of a complete subtree of 256, 65,536, 16,777,216 entries (32) |
+/// | synced | tree size and block count up to which the tables are durable (8, 8), both once more inverted |
+///
+/// Rows are written after the block they speak of, and synced only now and then. After a crash the rows behind the
+/// `synced` mark are written again from the chain, so that a row lost in the crash cannot stay lost.
+///
+/// All integers are little-endian.
+struct DerivedTables {
+    /// Blocks between two syncs of the tables: what opening after a crash may have to read again.
+    static let blocksBetweenSyncs: UInt64 = 64
+    static let treeLevels = 1...3
+
+    let fileSystem: any FileSystem
+    let files: LedgerFiles
+    let blocks: RowTable
+    let tree: [RowTable]
+
+    /// Where a block stands.
+    struct BlockRow: Hashable {
+        static let byteCount = 32
+        var firstEntry: UInt64
+        var segment: UInt64
+        var offset: UInt64
+        var frameBytes: Int
+        var entryCount: Int
+    }
+
+    init(_ fileSystem: any FileSystem, _ files: LedgerFiles, writable: Bool) throws(StoreError) {
+        self.fileSystem = fileSystem
+        self.files = files
+        let mode = writable ? RowTable.Mode.write(.shared) : .read
+        blocks = try RowTable(files.blockTable, in: fileSystem, rowByteCount: BlockRow.byteCount, mode: mode)
+        var tree: [RowTable] = []
+        for level in Self.treeLevels {
+            tree.append(
+                try RowTable(
+                    files.treeTable(level: level), in: fileSystem, rowByteCount: Digest.byteCount, mode: mode))
+        }
+        self.tree = tree
+    }
+
+    /// Tree size and block count up to which the tables are durable; zero where the mark is absent or torn.
+    func syncedMark() throws(StoreError) -> (treeSize: UInt64, blockCount: UInt64) {
+        guard try fileSystem.exists(files.syncedMark) else { return (0, 0) }
+        var reader = ByteReader(try fileSystem.readAll(files.syncedMark, limit: 64))
+        guard let size = reader.readUInt64(), let count = reader.readUInt64(), reader.readUInt64() == ~size,
+            reader.readUInt64() == ~count, count <= blocks.count
+        else { return (0, 0) }
+        return (size, count)
+    }
+
+    /// Makes the tables durable and marks how far they reach.
+    func sync(treeSize: UInt64, blockCount: UInt64) throws(StoreError) {
+        try blocks.sync()
+        for table in tree { try table.sync() }
+        var mark = ByteWriter(capacity: 32)
+        for value in [treeSize, blockCount, ~treeSize, ~blockCount] { mark.append(value) }
+        try fileSystem.atomicReplace(files.syncedMark, with: mark.bytes, access: .shared)
+    }
+
+    /// Cuts the tables to what belongs to a chain of that size.
+    func cut(treeSize: UInt64, blockCount: UInt64) throws(StoreError) {
+        try blocks.truncate(to: blockCount)
+        for (level, table) in zip(Self.treeLevels, tree) {
+            try table.truncate(to: min(table.count, treeSize >> UInt64(8 * level)))
+        }
+    }
+
+    /// Adds a block's row and the tile hashes it completed.
+    func append(_ row: BlockRow, completed: [(level: Int, hash: Digest)]) throws(StoreError) {
+        var out = ByteWriter(capacity: BlockRow.byteCount)
+        out.append(row.firstEntry)
+        out.append(row.segment)
+        out.append(row.offset)
+        out.append(UInt32(clamping: row.frameBytes))
+        out.append(UInt32(clamping: row.entryCount))
+        try blocks.append(out.bytes)
+        for level in Self.treeLevels {
+            var rows = ByteWriter(capacity: 0)
+            for node in completed where node.level == level { rows.append(node.hash) }
+            if !rows.bytes.isEmpty { try tree[level - 1].append(rows.bytes) }
+        }
+    }
+
+    /// The row of a block.
+    func row(ofBlock height: UInt64) throws(StoreError) -> BlockRow {
+        var reader = ByteReader(try blocks.read(row: height, count: 1))
+        guard let first = reader.readUInt64(), let segment = reader.readUInt64(), let offset = reader.readUInt64(),
+            let bytes = reader.readUInt32(), let entries = reader.readUInt32()
+        else { throw StoreError(.damaged, "index.blocks", file: files.blockTable, offset: height * 32) }
+        return BlockRow(
+            firstEntry: first, segment: segment, offset: offset, frameBytes: Int(bytes), entryCount: Int(entries))
+    }
+
+    /// The height of the block, among the first `blockCount`, that holds an entry.
+    func height(ofBlockWith entry: UInt64, blockCount: UInt64) throws(StoreError) -> UInt64 {
+        var low: UInt64 = 0
+        var high = blockCount
+        while high - low > 1 {
+            let middle = low + (high - low) / 2
+            if try row(ofBlock: middle).firstEntry <= entry { low = middle } else { high = middle }
+        }
+        return low
+    }
+
+    /// Hashes of a stored level.
+    func hashes(level: Int, from first: UInt64, count: Int) throws(StoreError) -> [Digest] {
+        let bytes = try tree[level - 1].read(row: first, count: count)
+        return stride(from: 0, to: bytes.count, by: Digest.byteCount).compactMap {
+            Digest(bytes[$0..<min($0 + Digest.byteCount, bytes.count)])
+        }
+    }
+}

@@ -1,0 +1,422 @@
+public import LedgerCrypto
+public import MerkleLog
+public import SegmentStore
+
+/// A chain of blocks with its Merkle tree, in one directory.
+///
+/// One writer at a time, held off by a lock; any number of readers, each of which sees the ledger as the newest
+/// checkpoint says, whatever a writer does meanwhile. Not for use by several tasks at once.
+///
+/// Order of writes: the block is durable before the checkpoint that names it, and `append` returns after the checkpoint
+/// is durable. After a crash anywhere, opening finds every block that was acknowledged, and all or nothing of the one
+/// in flight.
+public final class Ledger {
+    /// The greatest number of entries: entry numbers take 39 bits in the index.
+    public static let maximumTreeSize: UInt64 = 1 << 39
+    /// Bytes after which a segment is sealed and the next one begun.
+    static let segmentBytes: UInt64 = 64 << 20
+
+    /// The keys a writer needs.
+    public struct Signers {
+        let checkpoint: NoteSigner
+        let member: Ed25519.SigningKey
+
+        /// Takes the key of checkpoints, whose name is the origin, and the member's key of transactions and seals.
+        public init(checkpoint: NoteSigner, member: Ed25519.SigningKey) {
+            self.checkpoint = checkpoint
+            self.member = member
+        }
+    }
+
+    /// Where the files are.
+    public let files: LedgerFiles
+    /// The ledger's name, the first line of its checkpoints.
+    public let origin: String
+    /// The key its checkpoints are signed with.
+    public let key: VerifierKey
+    /// The newest signed checkpoint; nil only while the first block is being made.
+    public private(set) var checkpoint: SignedCheckpoint?
+    /// Number of entries.
+    public var treeSize: UInt64 { tree.treeSize }
+    /// Number of blocks.
+    public private(set) var blockCount: UInt64
+
+    /// Whether this handle may append.
+    public var isWritable: Bool { writer != nil }
+    /// The public key that this handle signs transactions with; empty for a reader.
+    public var memberKey: [UInt8] { writer?.signers.member.publicKey.bytes ?? [] }
+
+    /// The door to the disk.
+    package let fileSystem: any FileSystem
+    var tables: DerivedTables
+    private var tree: Frontier
+    private var lastHeader: BlockHeader?
+    private let writer: Writer?
+    private let blocks: BlockReader
+
+    /// What only a writer has.
+    private final class Writer {
+        let lock: any FileLock
+        let signers: Signers
+        let clock: @Sendable () -> UInt64
+        let deflator = Deflator(level: 6)
+        let segments: SegmentWriter
+        var hasFailed = false
+
+        init(
+            _ files: LedgerFiles, _ fileSystem: any FileSystem, lock: any FileLock, signers: Signers,
+            clock: @escaping @Sendable () -> UInt64
+        ) {
+            self.lock = lock
+            self.signers = signers
+            self.clock = clock
+            segments = SegmentWriter(
+                in: files.chain, of: fileSystem, byteLimit: Ledger.segmentBytes, access: .shared)
+        }
+    }
+
+    /// Makes the directories and the first block of a ledger.
+    ///
+    /// - Parameters:
+    ///   - files: a directory that exists and holds no ledger.
+    ///   - genesis: the first entries.
+    ///   - clock: milliseconds since 1970-01-01T00:00:00Z.
+    public static func create(
+        _ files: LedgerFiles, in fileSystem: any FileSystem, signers: Signers, genesis: EntryList,
+        clock: @escaping @Sendable () -> UInt64
+    ) throws(LedgerError) -> Ledger {
+        let lock = try storing { () throws(StoreError) in
+            for directory in [files.chain, files.index] {
+                try fileSystem.createDirectory(directory, access: .shared)
+            }
+            try fileSystem.syncDirectory(files.directory)
+            return try fileSystem.lock(files.lock, access: .shared)
+        }
+        guard try storing({ () throws(StoreError) in try !fileSystem.exists(files.checkpoint) }) else {
+            throw LedgerError(.exists, "checkpoint", place: LedgerPlace(file: files.checkpoint))
+        }
+        let ledger = Ledger(
+            files: files, fileSystem: fileSystem, key: signers.checkpoint.verifierKey, checkpoint: nil,
+            tables: try storing { () throws(StoreError) in try DerivedTables(fileSystem, files, writable: true) },
+            writer: Writer(files, fileSystem, lock: lock, signers: signers, clock: clock))
+        try ledger.append(genesis)
+        return ledger
+    }
+
+    /// Opens a ledger for reading, or for writing if `signers` are given.
+    ///
+    /// A reader that finds the derived tables behind the checkpoint, as after a crash, has them written anew if no
+    /// writer is at work.
+    ///
+    /// - Throws: `damaged`, `behindCheckpoint`, or `storage` with the cause `locked` if there is another writer.
+    public static func open(
+        _ files: LedgerFiles, in fileSystem: any FileSystem, key: VerifierKey, signers: Signers? = nil,
+        clock: @escaping @Sendable () -> UInt64 = { 0 }
+    ) throws(LedgerError) -> Ledger {
+        var writer: Writer?
+        if let signers {
+            let lock = try storing { () throws(StoreError) in try fileSystem.lock(files.lock, access: .shared) }
+            writer = Writer(files, fileSystem, lock: lock, signers: signers, clock: clock)
+        }
+        let signed = try readCheckpoint(files, fileSystem, key)
+        let checkpoint = signed.checkpoint
+        var repairLock: (any FileLock)?
+        if writer == nil, try !isDerivedComplete(files, fileSystem, treeSize: checkpoint.treeSize) {
+            // Whoever holds the lock has written the tables as far as the checkpoint already.
+            repairLock = try? fileSystem.lock(files.lock, access: .shared)
+        }
+        let mayWrite = writer != nil || repairLock != nil
+        let tables = try storing { () throws(StoreError) in
+            if mayWrite { try fileSystem.createDirectory(files.index, access: .shared) }
+            return try DerivedTables(fileSystem, files, writable: mayWrite)
+        }
+        let ledger = Ledger(
+            files: files, fileSystem: fileSystem, key: key, checkpoint: signed, tables: tables, writer: writer)
+        if mayWrite {
+            try ledger.recover(to: checkpoint)
+        } else {
+            try ledger.takeUp(checkpoint)
+        }
+        return ledger
+    }
+
+    private init(
+        files: LedgerFiles, fileSystem: any FileSystem, key: VerifierKey, checkpoint: SignedCheckpoint?,
+        tables: DerivedTables,
+        writer: Writer?
+    ) {
+        self.files = files
+        self.fileSystem = fileSystem
+        self.key = key
+        self.checkpoint = checkpoint
+        self.tables = tables
+        self.writer = writer
+        origin = key.name.text
+        tree = Frontier()
+        blockCount = 0
+        blocks = BlockReader(files: files, fileSystem: fileSystem, tables: tables)
+    }
+
+    // MARK: - Reading
+
+    /// The block that holds an entry, with the entry's place in it.
+    public func block(with entry: UInt64) throws(LedgerError) -> (block: Block, position: Int) {
+        guard entry < treeSize else { throw LedgerError(.noSuchEntry, "entry") }
+        return try locate(entry)
+    }
+
+    /// As `block(with:)`, also while the tree is still being taken up.
+    fileprivate func locate(_ entry: UInt64) throws(LedgerError) -> (block: Block, position: Int) {
+        let height = try storing { () throws(StoreError) in
+            try tables.height(ofBlockWith: entry, blockCount: blockCount)
+        }
+        let block = try blocks.block(height)
+        guard entry >= block.header.firstEntry, entry < block.header.treeSize else {
+            throw LedgerError(.damaged, "index.blocks", place: LedgerPlace(file: files.blockTable, block: height))
+        }
+        return (block, Int(entry - block.header.firstEntry))
+    }
+
+    /// The block of a height below `blockCount`.
+    public func block(_ height: UInt64) throws(LedgerError) -> Block { try blocks.block(height) }
+
+    /// The bytes of an entry.
+    public func entry(_ number: UInt64) throws(LedgerError) -> ArraySlice<UInt8> {
+        let (block, position) = try block(with: number)
+        return block.entries[position]
+    }
+
+    /// Proves many entries of this ledger cheaply, in ascending order.
+    public func prover() throws(MerkleLogError) -> TileProver<LedgerTiles> {
+        try TileProver(reading: LedgerTiles(ledger: self), treeSize: treeSize)
+    }
+
+    // MARK: - Writing
+
+    /// Adds entries as one transaction in one block, and returns when they are durable and in the signed checkpoint.
+    ///
+    /// - Throws: `keyMissing` for a ledger opened for reading, `limit`, `storage`; after a failure to write, every later
+    ///   call throws `handleFailed`.
+    @discardableResult
+    public func append(_ entries: EntryList) throws(LedgerError) -> BlockHeader {
+        guard let writer else { throw LedgerError(.keyMissing, "append") }
+        guard !writer.hasFailed else { throw LedgerError(.handleFailed, "append") }
+        guard entries.count > 0, entries.count <= Block.maximumEntryCount,
+            treeSize + UInt64(entries.count) <= Self.maximumTreeSize
+        else { throw LedgerError(.limit, "block.entryCount") }
+        let sealed = seal(entries, writer)
+        do {
+            let row = try storing { () throws(StoreError) in try write(sealed, writer) }
+            tree = sealed.tree
+            lastHeader = sealed.prefix.header
+            blockCount += 1
+            try storing { () throws(StoreError) in try tables.append(row, completed: sealed.completed) }
+            try signCheckpoint(writer)
+            if blockCount % DerivedTables.blocksBetweenSyncs == 0 { try syncTables() }
+        } catch {
+            writer.hasFailed = true
+            throw error
+        }
+        return sealed.prefix.header
+    }
+
+    /// Makes the derived tables durable, so that the next opening has nothing to do. Call it when done writing.
+    public func close() throws(LedgerError) {
+        if let writer, !writer.hasFailed { try syncTables() }
+    }
+
+    /// A block ready to be written, with the tree after it.
+    private struct SealedBlock {
+        var prefix: Block.Prefix
+        var body: FrameBody
+        var tree: Frontier
+        var completed: [(level: Int, hash: Digest)]
+    }
+
+    private func seal(_ entries: EntryList, _ writer: Writer) -> SealedBlock {
+        let leafHashes = entries.bytes.withUnsafeBytes { bytes in
+            entries.ranges.map { MerkleTree.leafHash(UnsafeRawBufferPointer(rebasing: bytes[$0])) }
+        }
+        var tree = self.tree
+        var completed: [(level: Int, hash: Digest)] = []
+        tree.append(leafHashes: leafHashes) { completed.append(($0, $2)) }
+        let envelope = TransactionEnvelope.signed(leafHashes: leafHashes[...], origin: origin, by: writer.signers.member)
+        var envelopeBytes = ByteWriter(capacity: TransactionEnvelope.byteCount)
+        envelope.encode(into: &envelopeBytes)
+        let body = FrameBody(
+            compressing: Block.body(envelopes: [envelope], entries: entries), using: writer.deflator)
+        let header = BlockHeader(
+            height: blockCount, timeMilliseconds: max(writer.clock(), lastHeader?.timeMilliseconds ?? 0),
+            firstEntry: treeSize, entryCount: entries.count, transactionCount: 1,
+            previousHeaderHash: lastHeader?.hash ?? .zero, treeRoot: tree.root,
+            transactionsHash: envelopeBytes.bytes.withUnsafeBytes { TransactionEnvelope.hash(ofEncoded: $0) },
+            bodyHash: SHA256.hash(body.stored))
+        // A ledger of one has no membership to name yet: epoch, round, phase and membership are zero.
+        var seal = Seal(
+            signer: writer.signers.member.publicKey.bytes, epoch: 0, round: 0, phase: 0, membershipHash: .zero,
+            signature: [])
+        seal.signature = writer.signers.member.signature(for: seal.message(origin: origin, header: header)).bytes
+        return SealedBlock(
+            prefix: Block.Prefix(header: header, seals: [seal]), body: body, tree: tree, completed: completed)
+    }
+
+    private func write(_ sealed: SealedBlock, _ writer: Writer) throws(StoreError) -> DerivedTables.BlockRow {
+        var frame: [UInt8] = []
+        try FrameWriter.append(
+            kind: Block.frameKind, prefix: sealed.prefix.encoded(), body: sealed.body, to: &frame)
+        let header = sealed.prefix.header
+        let position = try writer.segments.append(frame, newSegment: header.height)
+        try writer.segments.sync()
+        return DerivedTables.BlockRow(
+            firstEntry: header.firstEntry, segment: position.segment, offset: position.offset, frameBytes: frame.count,
+            entryCount: header.entryCount)
+    }
+
+    private func signCheckpoint(_ writer: Writer) throws(LedgerError) {
+        let signed: SignedCheckpoint
+        do throws(MerkleLogError) {
+            signed = try Checkpoint(origin: origin, treeSize: treeSize, rootHash: tree.root)
+                .signed(by: writer.signers.checkpoint)
+        } catch {
+            throw LedgerError(.keyMissing, error.code.rawValue)
+        }
+        try storing { () throws(StoreError) in
+            try fileSystem.atomicReplace(files.checkpoint, with: Array(signed.formatted.utf8), access: .shared)
+        }
+        checkpoint = signed
+    }
+
+    private func syncTables() throws(LedgerError) {
+        try storing { () throws(StoreError) in try tables.sync(treeSize: treeSize, blockCount: blockCount) }
+    }
+
+    // MARK: - Opening
+
+    private static func readCheckpoint(
+        _ files: LedgerFiles, _ fileSystem: any FileSystem, _ key: VerifierKey
+    ) throws(LedgerError) -> SignedCheckpoint {
+        let bytes = try storing { () throws(StoreError) in
+            try fileSystem.readAll(files.checkpoint, limit: SignedNote.maximumBytes)
+        }
+        do throws(MerkleLogError) {
+            return try SignedCheckpoint.open(String(decoding: bytes, as: UTF8.self), key: key)
+        } catch {
+            throw LedgerError(
+                .damaged, error.code.rawValue, place: LedgerPlace(file: files.checkpoint))
+        }
+    }
+
+    private static func isDerivedComplete(
+        _ files: LedgerFiles, _ fileSystem: any FileSystem, treeSize: UInt64
+    ) throws(LedgerError) -> Bool {
+        guard try storing({ () throws(StoreError) in try fileSystem.exists(files.syncedMark) }) else { return false }
+        return try storing { () throws(StoreError) in
+            try DerivedTables(fileSystem, files, writable: false).syncedMark().treeSize == treeSize
+        }
+    }
+
+    /// Takes up the ledger as a checkpoint says it is, for a reader.
+    private func takeUp(_ checkpoint: Checkpoint) throws(LedgerError) {
+        let last = try storing { () throws(StoreError) in
+            try tables.height(ofBlockWith: checkpoint.treeSize - 1, blockCount: tables.blocks.count)
+        }
+        blockCount = last + 1
+        lastHeader = try blocks.block(last).header
+        try restoreTree(treeSize: checkpoint.treeSize)
+        guard lastHeader?.treeSize == checkpoint.treeSize, tree.root == checkpoint.rootHash else {
+            throw LedgerError(.damaged, "checkpoint.rootMismatch", place: LedgerPlace(file: files.checkpoint))
+        }
+    }
+
+    private func restoreTree(treeSize: UInt64) throws(LedgerError) {
+        // The tiles reach as far as the blocks; the reader of tiles asks for no more than `treeSize`.
+        do {
+            tree = try LedgerTiles(ledger: self).frontier(treeSize: treeSize)
+        } catch {
+            throw LedgerError(.damaged, "index.tree", place: LedgerPlace(file: files.treeTable(level: 1)))
+        }
+    }
+
+    /// Brings the derived tables up to the chain, cuts a torn tail, and checks the chain against the checkpoint.
+    private func recover(to checkpoint: Checkpoint) throws(LedgerError) {
+        let mark = try storing { () throws(StoreError) in
+            let mark = try tables.syncedMark()
+            try tables.cut(treeSize: mark.treeSize, blockCount: mark.blockCount)
+            return mark
+        }
+        blockCount = mark.blockCount
+        var position = ChainPosition.start
+        if mark.blockCount > 0 {
+            let row = try storing { () throws(StoreError) in try tables.row(ofBlock: mark.blockCount - 1) }
+            lastHeader = try blocks.block(mark.blockCount - 1).header
+            position = ChainPosition(segment: row.segment, offset: row.offset + UInt64(row.frameBytes))
+            try restoreTree(treeSize: mark.treeSize)
+        }
+        var rootAtCheckpoint = treeSize == checkpoint.treeSize ? tree.root : nil
+        if treeSize > checkpoint.treeSize {
+            rootAtCheckpoint = try? LedgerTiles(ledger: self).root(treeSize: checkpoint.treeSize)
+        }
+        let walk = ChainWalk(files: files, fileSystem: fileSystem, from: position)
+        let end = try walk.run { frame, position throws(LedgerError) in
+            try self.adopt(frame, at: position)
+            if self.treeSize == checkpoint.treeSize { rootAtCheckpoint = self.tree.root }
+        }
+        guard treeSize >= checkpoint.treeSize else {
+            throw LedgerError(
+                .behindCheckpoint, "checkpoint.treeSize",
+                place: LedgerPlace(file: files.checkpoint, entries: treeSize..<checkpoint.treeSize))
+        }
+        guard rootAtCheckpoint == checkpoint.rootHash else {
+            throw LedgerError(.damaged, "checkpoint.rootMismatch", place: LedgerPlace(file: files.checkpoint))
+        }
+        if treeSize > mark.treeSize { try syncTables() }
+        if let writer {
+            if let position = end.position {
+                try storing { () throws(StoreError) in
+                    try writer.segments.resume(segment: position.segment, at: position.offset)
+                }
+            }
+            if treeSize > checkpoint.treeSize { try signCheckpoint(writer) }
+        }
+    }
+
+    /// Takes a block that stands behind the tables into them, if it continues the chain.
+    private func adopt(_ frame: Frame, at position: ChainPosition) throws(LedgerError) {
+        let place = LedgerPlace(file: position.path(in: files), offset: position.offset, block: blockCount)
+        let block = try blocks.decode(frame, place: place)
+        guard block.header.height == blockCount, block.header.firstEntry == treeSize,
+            block.header.previousHeaderHash == lastHeader?.hash ?? .zero
+        else { throw LedgerError(.damaged, "block.chain", place: place) }
+        var completed: [(level: Int, hash: Digest)] = []
+        tree.append(leafHashes: block.leafHashes()) { completed.append(($0, $2)) }
+        guard tree.root == block.header.treeRoot else { throw LedgerError(.damaged, "block.treeRoot", place: place) }
+        try storing { () throws(StoreError) in
+            try tables.append(
+                DerivedTables.BlockRow(
+                    firstEntry: block.header.firstEntry, segment: position.segment, offset: position.offset,
+                    frameBytes: frame.bytes.count, entryCount: block.header.entryCount), completed: completed)
+        }
+        lastHeader = block.header
+        blockCount += 1
+    }
+}
+
+/// The ledger's tree as tiles: level 0 from the entries, the levels above from the derived tables.
+public struct LedgerTiles: TileReader {
+    let ledger: Ledger
+
+    /// Reads the first `count` hashes of a tile.
+    public func tile(level: Int, index: UInt64, count: Int) throws -> [Digest] {
+        let first = index * 256
+        if level > 0 { return try ledger.tables.hashes(level: level, from: first, count: count) }
+        var hashes: [Digest] = []
+        hashes.reserveCapacity(count)
+        while hashes.count < count {
+            let (block, position) = try ledger.locate(first + UInt64(hashes.count))
+            for entry in position..<min(block.entries.count, position + count - hashes.count) {
+                hashes.append(MerkleTree.leafHash(block.entries[entry]))
+            }
+        }
+        return hashes
+    }
+}
