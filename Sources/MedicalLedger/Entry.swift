@@ -1,0 +1,185 @@
+package import LedgerCrypto
+internal import LedgerEngine
+
+/// One event on the chain, as deterministic CBOR: a map whose key 0 is the kind.
+///
+/// | kind | 1 | 2 | 3 | 4 | 5 | 6 | 7 |
+/// | --- | --- | --- | --- | --- | --- | --- | --- |
+/// | 1 ledger | origin (text) | format version | | | | | |
+/// | 2 member | name (text) | roles (array of text) | Ed25519 signing key (32 bytes) | | | | |
+/// | 3 patient | pseudonym (16 random bytes) | | | | | | |
+/// | 4 record | patient (entry number) | commitment (32 bytes) | vault page | slot in the page | custodian (entry number of the member) | category | the record it replaces (entry number, optional) |
+///
+/// Keys that a reader does not know are passed over, so that later versions may add optional ones; a kind that it does
+/// not know is refused at append and named at verification. Example, a patient:
+///
+///     A2                                    map of 2 pairs
+///        00 03                              kind: patient
+///        01 50 000102030405060708090A0B0C0D0E0F   pseudonym
+///
+/// Specification: RFC 8949 section 4.2.1.
+package enum Entry: Hashable, Sendable {
+    /// The first entry: what ledger this is.
+    case ledger(origin: String, formatVersion: UInt64)
+    /// An institution joins.
+    case member(Member)
+    /// A patient is known from here on, under a random name.
+    case patient(pseudonym: [UInt8])
+    /// A record was taken into a vault.
+    case record(RecordEntry)
+
+    private enum Kind {
+        static let ledger: UInt64 = 1
+        static let member: UInt64 = 2
+        static let patient: UInt64 = 3
+        static let record: UInt64 = 4
+    }
+
+    /// The bytes that become the Merkle leaf.
+    package func encoded() -> [UInt8] {
+        var out = CBORWriter()
+        switch self {
+        case .ledger(let origin, let formatVersion):
+            out.beginEntry(kind: Kind.ledger, fieldCount: 2)
+            out.write(1)
+            out.write(text: origin)
+            out.write(2)
+            out.write(formatVersion)
+        case .member(let member):
+            out.beginEntry(kind: Kind.member, fieldCount: 3)
+            out.write(1)
+            out.write(text: member.name)
+            out.write(2)
+            out.beginArray(member.roles.count)
+            for role in member.roles { out.write(text: role.rawValue) }
+            out.write(3)
+            out.write(bytes: member.signingKey)
+        case .patient(let pseudonym):
+            out.beginEntry(kind: Kind.patient, fieldCount: 1)
+            out.write(1)
+            out.write(bytes: pseudonym)
+        case .record(let record):
+            out.beginEntry(kind: Kind.record, fieldCount: record.replaces == nil ? 6 : 7)
+            out.write(1)
+            out.write(record.patient)
+            out.write(2)
+            record.commitment.withUnsafeBytes { out.write(bytes: $0) }
+            let fields = [record.page, UInt64(record.slot), record.custodian, record.category.rawValue]
+            for (key, value) in zip(UInt64(3)..., fields) {
+                out.write(key)
+                out.write(value)
+            }
+            if let replaces = record.replaces {
+                out.write(7)
+                out.write(replaces)
+            }
+        }
+        return out.bytes
+    }
+
+    /// Decodes an entry and refuses any but the deterministic encoding.
+    package init(decoding bytes: ArraySlice<UInt8>) throws(EntryError) {
+        var fields = EntryFields()
+        do {
+            try fields.read(bytes)
+        } catch {
+            throw .malformed(offset: error.offset - bytes.startIndex, fault: error.fault.rawValue)
+        }
+        switch fields.kind {
+        case Kind.ledger:
+            guard let origin = fields.text, let version = fields.numbers[2] else { throw .missingField }
+            self = .ledger(origin: origin, formatVersion: version)
+        case Kind.member:
+            guard let name = fields.text, let key = fields.bytes[3], key.count == 32 else { throw .missingField }
+            self = .member(Member(name: name, roles: fields.roles.map(Member.Role.init(rawValue:)), signingKey: key))
+        case Kind.patient:
+            guard let pseudonym = fields.bytes[1], pseudonym.count == 16 else { throw .missingField }
+            self = .patient(pseudonym: pseudonym)
+        case Kind.record:
+            guard let patient = fields.numbers[1], let commitment = fields.bytes[2].flatMap({ Digest($0) }),
+                let page = fields.numbers[3], let slot = fields.numbers[4], slot <= UInt64(UInt32.max),
+                let custodian = fields.numbers[5], let category = fields.numbers[6]
+            else { throw .missingField }
+            self = .record(
+                RecordEntry(
+                    patient: patient, commitment: commitment, page: page, slot: Int(slot), custodian: custodian,
+                    category: RecordEntry.Category(rawValue: category), replaces: fields.numbers[7]))
+        case let kind?: throw .unknownKind(kind)
+        case nil: throw .missingField
+        }
+    }
+}
+
+/// What is wrong with an entry's bytes.
+package enum EntryError: Error, Equatable, Sendable {
+    /// Not deterministic CBOR.
+    case malformed(offset: Int, fault: String)
+    /// A field of its kind is absent or of another shape.
+    case missingField
+    /// A kind that this version does not know.
+    case unknownKind(UInt64)
+}
+
+/// What the chain says of a record.
+package struct RecordEntry: Hashable, Sendable {
+    /// What a record is about, for consent (a number on the chain).
+    package struct Category: RawRepresentable, Hashable, Sendable {
+        package let rawValue: UInt64
+        package init(rawValue: UInt64) { self.rawValue = rawValue }
+        /// A laboratory report.
+        package static let laboratory = Category(rawValue: 1)
+        /// Who the patient is.
+        package static let identity = Category(rawValue: 2)
+    }
+
+    /// Entry number of the patient.
+    package var patient: UInt64
+    /// The salted commitment to the document.
+    package var commitment: Digest
+    /// Number of the custodian's vault page that holds the document.
+    package var page: UInt64
+    /// Place in that page.
+    package var slot: Int
+    /// Entry number of the member whose vault holds the document.
+    package var custodian: UInt64
+    /// What the record is about.
+    package var category: Category
+    /// Entry number of the earlier version that this one amends.
+    package var replaces: UInt64?
+}
+
+/// The fields of an entry by key, before its kind is looked at.
+private struct EntryFields {
+    var kind: UInt64?
+    var numbers: [UInt64?] = Array(repeating: nil, count: 8)
+    var bytes: [[UInt8]?] = Array(repeating: nil, count: 8)
+    var text: String?
+    var roles: [String] = []
+
+    mutating func read(_ source: ArraySlice<UInt8>) throws(CBORError) {
+        var reader = CBORReader(source)
+        var fields = self
+        try reader.readMap { (key, value) throws(CBORError) in
+            switch (key, value.nextMajorType) {
+            case (0, 0): fields.kind = try value.readUInt()
+            case (1...7, 0): fields.numbers[Int(key)] = try value.readUInt()
+            case (1...7, 2): fields.bytes[Int(key)] = Array(try value.readBytes())
+            case (1, 3): fields.text = try value.readText()
+            case (2, 4):
+                for _ in 0..<(try value.readArray()) { fields.roles.append(try value.readText()) }
+            default: return false
+            }
+            return true
+        }
+        try reader.finish()
+        self = fields
+    }
+}
+
+extension CBORWriter {
+    fileprivate mutating func beginEntry(kind: UInt64, fieldCount: Int) {
+        beginMap(fieldCount + 1)
+        write(0)
+        write(kind)
+    }
+}

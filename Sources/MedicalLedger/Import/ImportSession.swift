@@ -1,0 +1,194 @@
+package import HealthFormats
+internal import MerkleLog
+
+/// Imports files one after the other and keeps account of what became of everything in them.
+package final class ImportSession {
+    /// What a technician may ask for.
+    package struct Options: Sendable {
+        /// How to read the sources.
+        package var settings = RecordReader.Settings()
+        /// Whether to look only and write nothing.
+        package var isDryRun = false
+
+        package init() {}
+    }
+
+    /// An item that was refused, with its bytes.
+    package struct RejectedItem: Sendable {
+        /// The file it came from.
+        package let file: String
+        /// The format it came in.
+        package let format: SourceFormat
+        /// What was wrong.
+        package let reason: Reason
+        /// Where it began.
+        package let place: SourcePlace
+        /// Its original bytes, such that they are an input of their own once mended.
+        package let bytes: [UInt8]
+        /// How many bytes at the start of `bytes` are the header that all items of its file share.
+        package let preambleCount: Int
+    }
+
+    /// Bytes of one window: what one block takes in. Part of what makes a repeated import find the same reports, because
+    /// rows of one report are gathered within a window; so it stays as it is.
+    static let windowBytes = 1 << 20
+    /// The longest item (a message, a Bundle, a row); a longer one is refused.
+    static let maximumItemBytes = 48 << 20
+
+    /// What a line begins with that is passed over in a file of rejected items.
+    package static let remarkMark = RejectFileFilter.mark
+
+    private let ledger: ClinicLedger
+    private let options: Options
+    /// Whether nothing is written.
+    package var isDryRun: Bool { options.isDryRun }
+    private var importer: Importer
+    private let reject: (RejectedItem) throws -> Void
+    private let progress: (String, UInt64, UInt64?) -> Void
+
+    /// What became of everything so far.
+    package private(set) var counts = ImportCounts()
+    /// Bytes read, after gzip was undone.
+    package private(set) var bytesIn: UInt64 = 0
+    /// Number of files read.
+    package private(set) var fileCount = 0
+
+    /// Gets ready to import.
+    ///
+    /// - Parameters:
+    ///   - ledger: opened for writing, unless it is a dry run.
+    ///   - reject: receives each refused item as it is found.
+    ///   - progress: called with the file, the bytes read of it, and its size where it is known.
+    package init(
+        into ledger: ClinicLedger, options: Options, reject: @escaping (RejectedItem) throws -> Void,
+        progress: @escaping (String, UInt64, UInt64?) -> Void = { _, _, _ in }
+    ) {
+        self.ledger = ledger
+        self.options = options
+        self.reject = reject
+        self.progress = progress
+        importer = Importer(ledger: ledger, isDryRun: options.isDryRun)
+    }
+
+    /// The files that a path stands for: itself, or the files in a directory and below it, in the order of names.
+    package static func files(at path: String) throws -> [String] { try ImportSource.files(at: path) }
+
+    /// Imports a file, or standard input (`-`).
+    ///
+    /// - Throws: `MedicalError` where the file cannot be read or understood at all; what was taken in before stays.
+    package func take(file: String) throws {
+        let source = try ImportSource(path: file)
+        fileCount += 1
+        var window = [UInt8](repeating: 0, count: Self.windowBytes)
+        var filled = 0
+        var offset: UInt64 = 0
+        var reader: (any BatchReader)?
+        var origin = PageContent.Origin(
+            format: .unknown, source: options.settings.source ?? "", fileName: Self.fileName(file),
+            delivery: try ledger.randomBytes(16), settings: [])
+        var rejects = RejectFileFilter()
+        while true {
+            let wanted = window.count - filled
+            let count = try window.withUnsafeMutableBytes {
+                try source.fill(UnsafeMutableRawBufferPointer(rebasing: $0[filled...]))
+            }
+            let isLast = count < wanted
+            window.withUnsafeMutableBytes { rejects.blank($0, from: filled, count: count, isStart: offset == 0) }
+            filled += count
+            if reader == nil {
+                guard filled > 0 else { throw MedicalError("inputEmpty", .badInput, ["file": file]) }
+                (origin.format, reader) = try openReader(for: file, window[..<filled])
+            }
+            guard reader != nil else { return }
+            let used = try window.withUnsafeBytes { bytes in
+                try takeWindow(
+                    UnsafeRawBufferPointer(rebasing: bytes[..<filled]), offset: offset, isLast: isLast, &reader, &origin,
+                    file: file)
+            }
+            bytesIn += UInt64(used)
+            progress(file, source.bytesRead, source.byteCount)
+            if isLast { return }
+            if used == 0 {
+                guard window.count < Self.maximumItemBytes else {
+                    throw MedicalError(
+                        "itemTooLong", .badInput,
+                        ["file": file, "offset": String(offset), "limit": String(Self.maximumItemBytes)])
+                }
+                window += [UInt8](repeating: 0, count: window.count)
+                continue
+            }
+            offset += UInt64(used)
+            window.withUnsafeMutableBytes { bytes in
+                guard let base = bytes.baseAddress else { return }
+                base.copyMemory(from: base + used, byteCount: filled - used)
+            }
+            filled -= used
+            if window.count > Self.windowBytes, filled < Self.windowBytes { window.removeSubrange(Self.windowBytes...) }
+        }
+    }
+
+    private func openReader(
+        for file: String, _ head: ArraySlice<UInt8>
+    ) throws -> (SourceFormat, (any BatchReader)?) {
+        let format = options.settings.format ?? head.withUnsafeBytes { RecordReader.format(of: $0) }
+        guard let format else { throw MedicalError("formatUnknown", .badInput, ["file": file]) }
+        return (format, RecordReader.reader(format, options.settings))
+    }
+
+    /// Reads one window and takes its batch into the ledger; returns the bytes used up.
+    private func takeWindow(
+        _ window: UnsafeRawBufferPointer, offset: UInt64, isLast: Bool, _ reader: inout (any BatchReader)?,
+        _ origin: inout PageContent.Origin, file: String
+    ) throws -> Int {
+        var batch = ParsedBatch()
+        let used = reader?.read(window, byteOffset: offset, isLast: isLast, into: &batch) ?? window.count
+        origin.settings = batch.interpretation
+        if origin.format == .hl7, let encoding = options.settings.encoding { origin.settings = Array(encoding.name.utf8) }
+        counts += try importer.take(batch, window: window, windowOffset: offset, origin: origin)
+        for rejection in batch.rejections {
+            var bytes = batch.preamble?.bytes ?? []
+            for piece in rejection.pieces {
+                bytes.append(contentsOf: window[piece.offset..<piece.offset + piece.count])
+            }
+            try reject(
+                RejectedItem(
+                    file: file, format: origin.format, reason: rejection.reason, place: rejection.place, bytes: bytes,
+                    preambleCount: batch.preamble?.bytes.count ?? 0))
+        }
+        return used
+    }
+
+    private static func fileName(_ path: String) -> String {
+        path == "-" ? "" : String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
+    }
+}
+
+/// Blanks the remarks in a file of rejected items, so that it can be imported again once it is mended.
+///
+/// Such a file begins with the line `# clinicledger rejects`; each later line that begins with `# clinicledger` is a
+/// remark. The bytes become spaces, so that line numbers and offsets stay what an editor shows.
+struct RejectFileFilter {
+    /// What every remark begins with.
+    static let mark = "# clinicledger"
+    private var isRejectFile = false
+    private var isLineStart = true
+    private var isInRemark = false
+
+    /// Blanks the remarks in `buffer[from..<from + count]`, which follows what was blanked before.
+    mutating func blank(_ buffer: UnsafeMutableRawBufferPointer, from: Int, count: Int, isStart: Bool) {
+        let mark = Array(Self.mark.utf8)
+        if isStart, from == 0 { isRejectFile = buffer[..<count].starts(with: mark) }
+        guard isRejectFile else { return }
+        for offset in from..<from + count {
+            let byte = buffer[offset]
+            // A mark may be cut by the end of what was read so far; no other line begins with a part of it.
+            if isLineStart { isInRemark = mark.starts(with: buffer[offset..<from + count].prefix(mark.count)) }
+            isLineStart = byte == 0x0A || byte == 0x0D
+            if isLineStart {
+                isInRemark = false
+            } else if isInRemark {
+                buffer[offset] = 0x20
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+internal import HealthFormats
+internal import LedgerEngine
+internal import SegmentStore
+
+/// Finds the patients that identifiers name, and gives entry numbers to the new ones of a batch.
+///
+/// A posting under an identifier's key is the entry of a patient, or of a record that is about that patient.
+struct PatientFinder {
+    /// Identifiers kept in memory: those of a delivery come again and again.
+    private static let keptIdentifiers = 1 << 16
+
+    private let ledger: ClinicLedger
+    private var firstEntry: UInt64 = 0
+    private var known: [IndexKey: UInt64] = [:]
+    /// How many new patients the batch brings; they take the entry numbers from its first one on.
+    private(set) var newCount = 0
+
+    init(ledger: ClinicLedger) { self.ledger = ledger }
+
+    /// Begins a batch whose first entry has this number.
+    mutating func beginBatch(firstEntry: UInt64) {
+        self.firstEntry = firstEntry
+        newCount = 0
+        if known.count > Self.keptIdentifiers { known.removeAll(keepingCapacity: true) }
+    }
+
+    /// The patient of the first identifier that is known, a new one where none is; and the index keys of the identifiers
+    /// that were not known, which are that patient's from now on.
+    mutating func patient(for identifiers: [Identifier]) throws -> (patient: UInt64, learned: [IndexKey]) {
+        var found: UInt64?
+        var learned: [IndexKey] = []
+        for identifier in identifiers {
+            let key = ledger.key(.patient(identifier))
+            if let patient = try known[key] ?? ledger.patient(underKey: key) {
+                known[key] = patient
+                if found == nil { found = patient }
+            } else {
+                learned += [key, ledger.key(.patientByValue(identifier.value))]
+            }
+        }
+        let patient = found ?? firstEntry + UInt64(newCount)
+        if found == nil { newCount += 1 }
+        for key in learned { known[key] = patient }
+        return (patient, learned)
+    }
+}
+
+extension ClinicLedger {
+    /// The patient of the first posting under an identifier's key; nil where there is none.
+    func patient(underKey key: IndexKey) throws -> UInt64? { try index.first(for: key).map(patient(ofPosting:)) }
+
+    /// The patients under the key of an identifier's value, whoever assigned it.
+    func patients(withIdentifierValue value: String) throws -> Set<UInt64> {
+        let postings = try index.postings(for: key(.patientByValue(value)))
+        // A writer may have gone on since this reader opened.
+        return Set(try postings.filter { $0 < engine.treeSize }.map(patient(ofPosting:)))
+    }
+
+    private func patient(ofPosting number: UInt64) throws -> UInt64 {
+        // Whoever has records under this number is a patient: that costs no look at the chain.
+        if try index.contains(key(.recordsOfPatient(number))) { return number }
+        guard case .record(let record) = try entry(number) else { return number }
+        return record.patient
+    }
+}

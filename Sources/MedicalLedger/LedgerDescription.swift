@@ -1,0 +1,48 @@
+internal import HealthFormats
+package import LedgerEngine
+package import MerkleLog
+package import SegmentStore
+
+/// `ledger.json`: what ledger a directory holds, readable with cat.
+///
+/// `{"format": 1, "origin": "north.example/ledger", "vkey": "north.example/ledger+…", "created": "2026-01-31T08:00:00Z"}`
+package struct LedgerDescription: Sendable {
+    /// The version of the format on disk that this build writes.
+    package static let formatVersion = 1
+
+    /// The key that the ledger's checkpoints are signed with; its name is the origin.
+    package var key: VerifierKey
+    /// When the ledger was made, RFC 3339.
+    package var created: String
+
+    func encoded() -> [UInt8] {
+        var json = JSONWriter(isIndented: true)
+        json.object {
+            $0.member("format", Self.formatVersion)
+            $0.member("origin", key.name.text)
+            $0.member("vkey", key.formatted)
+            $0.member("created", created)
+        }
+        json.newline()
+        return json.bytes
+    }
+
+    /// Reads the description of the ledger in a directory.
+    package static func read(_ files: LedgerFiles, in fileSystem: any FileSystem) throws -> LedgerDescription {
+        guard try fileSystem.exists(files.description) else {
+            throw MedicalError("notALedger", .refused, ["directory": files.directory])
+        }
+        let fields = try? JSONDocument.read(try fileSystem.readAll(files.description, limit: 1 << 16)) { json in
+            (json["format"]?.integer, json["vkey"]?.string, json["created"]?.string)
+        }
+        guard let (version, vkey, created) = fields, let version, let vkey,
+            let key = try? VerifierKey(parsing: vkey)
+        else { throw MedicalError("descriptionMalformed", .damaged, ["file": files.description]) }
+        guard version <= formatVersion else {
+            throw MedicalError(
+                "unsupportedVersion", .refused,
+                ["found": String(version), "supported": String(formatVersion), "file": files.description])
+        }
+        return LedgerDescription(key: key, created: created ?? "")
+    }
+}

@@ -1,0 +1,62 @@
+internal import LedgerEngine
+internal import SegmentStore
+
+/// A page ready to be written.
+struct SealedPage: Sendable {
+    /// The frame for the vault.
+    let frame: [UInt8]
+    /// The key for the page table.
+    let wrappedKey: [UInt8]
+}
+
+/// A page as it lies on disk.
+struct StoredPage: Sendable {
+    /// The frame in the vault.
+    let frame: Frame
+    /// The key in the page table.
+    let wrappedKey: [UInt8]
+    /// Where the frame is.
+    let place: LedgerPlace
+}
+
+/// Between a page's content and its frame: compression, then encryption. Holds no state, so any thread may use it.
+///
+/// The frame is of kind 2 and stored; its prefix is the page number (8 bytes), the raw byte count (4) and the
+/// compression (4), all little-endian; its body is nonce, ciphertext and tag.
+struct PageCodec: Sendable {
+    private static let frameKind: UInt8 = 2
+    let cipher: PageCipher
+
+    /// Compresses and encrypts a page.
+    func seal(_ content: PageContent, page: UInt64) throws -> SealedPage {
+        let raw = content.encoded()
+        let (compression, compressed) = PageCompression.compress(raw, format: content.origin.format)
+        var prefix = ByteWriter(capacity: 16)
+        prefix.append(page)
+        prefix.append(UInt32(clamping: raw.count))
+        prefix.append(compression.rawValue)
+        let (sealed, wrappedKey) = try cipher.seal(compressed, page: page)
+        var frame: [UInt8] = []
+        try FrameWriter.append(
+            kind: Self.frameKind, prefix: prefix.bytes, body: FrameBody(stored: sealed), to: &frame)
+        return SealedPage(frame: frame, wrappedKey: wrappedKey)
+    }
+
+    /// Decrypts and decodes a page.
+    ///
+    /// - Throws: `damaged` with the page's place.
+    func open(_ stored: StoredPage, page: UInt64) throws(LedgerError) -> PageContent {
+        var prefix = ByteReader(stored.frame.prefix)
+        guard stored.frame.header.kind == PageCodec.frameKind, prefix.readUInt64() == page,
+            let rawCount = prefix.readUInt32(), let compression = prefix.readUInt32(), prefix.remaining == 0,
+            rawCount <= UInt32(Frame.bodyLimit)
+        else { throw LedgerError(.damaged, "vault.pageHeader", place: stored.place) }
+        guard let plain = cipher.open(stored.frame.storedBody[...], wrappedKey: stored.wrappedKey, page: page) else {
+            throw LedgerError(.damaged, "vault.pageCipher", place: stored.place)
+        }
+        guard let raw = PageCompression(rawValue: compression).decompress(plain, rawCount: Int(rawCount)),
+            let content = PageContent(decoding: raw)
+        else { throw LedgerError(.damaged, "vault.pageContent", place: stored.place) }
+        return content
+    }
+}

@@ -1,0 +1,136 @@
+internal import LedgerEngine
+internal import SegmentStore
+
+/// Where the bytes of records live: encrypted pages in `vault/`, their wrapped keys in `keys/pages`.
+///
+/// A page is a frame of kind 2, stored: its prefix is (page number 8, raw byte count 4, compression 4), its body nonce,
+/// ciphertext and tag. The page table has one row for each page: segment of the vault (8), offset (8), frame bytes (4),
+/// zero (4), first entry of its batch (8), wrapped key (40). All integers are little-endian.
+///
+/// Order of writes: pages, then their keys, then the block that commits to them. Pages of a batch whose block never
+/// came are cut at the next opening.
+final class Vault {
+    private static let segmentBytes: UInt64 = 64 << 20
+    private static let rowByteCount = 72
+
+    private let files: LedgerFiles
+    private let fileSystem: any FileSystem
+    /// Seals and opens pages, on any thread.
+    let codec: PageCodec
+    private let segments: SegmentWriter
+    private let table: RowTable
+    private var open: (segment: UInt64, file: any File)?
+    private var recent: [UInt64: PageContent] = [:]
+    private var recentOrder: [UInt64] = []
+    /// Pages kept open: those of one block, so that a walk in the order of entries opens each page once.
+    private static let keptPages = 256
+
+    private struct Row {
+        var segment: UInt64
+        var offset: UInt64
+        var frameBytes: UInt32
+        var batchFirstEntry: UInt64
+        var wrappedKey: [UInt8]
+    }
+
+    /// Where the wrapped keys of pages are.
+    static func tablePath(_ files: LedgerFiles) -> String { files.keys + "/pages" }
+
+    init(
+        _ files: LedgerFiles, in fileSystem: any FileSystem, keys: VaultKeys, origin: String, isWritable: Bool
+    ) throws(StoreError) {
+        self.files = files
+        self.fileSystem = fileSystem
+        codec = PageCodec(cipher: PageCipher(keys: keys, origin: origin))
+        segments = SegmentWriter(in: files.vault, of: fileSystem, byteLimit: Self.segmentBytes, access: .private)
+        table = try RowTable(
+            Self.tablePath(files), in: fileSystem, rowByteCount: Self.rowByteCount,
+            mode: isWritable ? .write(.private) : .read)
+    }
+
+    /// Number of pages.
+    var pageCount: UInt64 { table.count }
+
+    // MARK: - Reading
+
+    /// The content of a page; the last ones are kept.
+    func content(ofPage page: UInt64) throws(LedgerError) -> PageContent {
+        if let known = recent[page] { return known }
+        let content = try codec.open(try sealed(page), page: page)
+        if recentOrder.count == Self.keptPages { recent[recentOrder.removeFirst()] = nil }
+        recentOrder.append(page)
+        recent[page] = content
+        return content
+    }
+
+    /// Reads a page without opening it.
+    func sealed(_ page: UInt64) throws(LedgerError) -> StoredPage {
+        guard page < pageCount else {
+            throw LedgerError(.damaged, "vault.pageMissing", place: LedgerPlace(file: Self.tablePath(files)))
+        }
+        do throws(StoreError) {
+            let row = try self.row(page)
+            let path = "\(files.vault)/\(SegmentName.text(row.segment))"
+            if open?.segment != row.segment { open = (row.segment, try fileSystem.open(path, .read)) }
+            guard let file = open?.file else { throw StoreError(.notFound, "open", file: path) }
+            let frame = try Frame.read(from: file, at: row.offset)
+            return StoredPage(
+                frame: frame, wrappedKey: row.wrappedKey, place: LedgerPlace(file: path, offset: row.offset))
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    // MARK: - Writing
+
+    /// Appends pages with their keys; they are durable after `sync`.
+    func append(_ pages: [SealedPage], batchFirstEntry: UInt64) throws(StoreError) {
+        var frames: [UInt8] = []
+        frames.reserveCapacity(pages.reduce(0) { $0 + $1.frame.count })
+        for page in pages { frames += page.frame }
+        var position = try segments.append(frames, newSegment: pageCount)
+        var rows = ByteWriter(capacity: pages.count * Self.rowByteCount)
+        for page in pages {
+            rows.append(position.segment)
+            rows.append(position.offset)
+            rows.append(UInt32(clamping: page.frame.count))
+            rows.append(UInt32(0))
+            rows.append(batchFirstEntry)
+            rows.append(contentsOf: page.wrappedKey)
+            position = .init(segment: position.segment, offset: position.offset + UInt64(page.frame.count))
+        }
+        try segments.sync()
+        try table.append(rows.bytes)
+    }
+
+    /// Makes the keys of the appended pages durable; the pages are already.
+    func sync() throws(StoreError) { try table.sync() }
+
+    /// Cuts the pages of a batch whose block never came, and gets ready to append.
+    func recover(treeSize: UInt64) throws(StoreError) {
+        var count = table.count
+        while count > 0, try row(count - 1).batchFirstEntry >= treeSize { count -= 1 }
+        try table.truncate(to: count)
+        if count > 0 {
+            let last = try row(count - 1)
+            try segments.resume(segment: last.segment, at: last.offset + UInt64(last.frameBytes))
+        }
+        // Segments that begin behind the last page hold nothing but what was just cut.
+        for segment in try SegmentName.list(files.vault, in: fileSystem) where segment >= count {
+            try fileSystem.remove("\(files.vault)/\(SegmentName.text(segment))")
+        }
+    }
+
+    private func row(_ page: UInt64) throws(StoreError) -> Row {
+        var reader = ByteReader(try table.read(row: page))
+        guard let segment = reader.readUInt64(), let offset = reader.readUInt64(),
+            let frameBytes = reader.readUInt32(), reader.readUInt32() == 0, let first = reader.readUInt64(),
+            let key = reader.readBytes(PageCipher.wrappedKeyByteCount)
+        else {
+            throw StoreError(
+                .damaged, "vault.pageTable", file: Self.tablePath(files), offset: page * UInt64(Self.rowByteCount))
+        }
+        return Row(
+            segment: segment, offset: offset, frameBytes: frameBytes, batchFirstEntry: first, wrappedKey: key)
+    }
+}
