@@ -1,0 +1,43 @@
+import ArgumentParser
+import MedicalLedger
+
+/// The command line: parses, runs, and turns every error into one sentence and an exit code.
+@main
+struct ClinicLedgerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clinicledger",
+        abstract: say("help.abstract"),
+        discussion: say("help.discussion"),
+        version: "0.1.0",
+        subcommands: [
+            InitCommand.self, ImportCommand.self, RecordsCommand.self, ShowCommand.self, ReceiptCommand.self,
+            CheckCommand.self, CheckpointCommand.self, VerifyCommand.self, StatsCommand.self, ExportCommand.self,
+        ])
+
+    static func main() {
+        do {
+            var command = try parseAsRoot(Speech.arguments)
+            try command.run()
+        } catch {
+            guard let complaint = Complaint(error) else { exit(withError: error) }
+            Console.complain(complaint.sentence)
+            exit(withError: complaint.exitCode)
+        }
+    }
+}
+
+/// The options that every command has which opens a ledger.
+struct LedgerOptions: ParsableArguments {
+    @Option(name: [.short, .customLong("ledger")], help: .init(say("help.ledger"), valueName: "DIR"))
+    var ledger: String?
+
+    @Flag(name: .customLong("json"), help: .init(say("help.json")))
+    var isJSON = false
+
+    /// The directory: the option, else `$CLINICLEDGER`, else `./clinic.ledger`.
+    var directory: String { ledger ?? Speech.environment("CLINICLEDGER") ?? "clinic.ledger" }
+
+    func open(for access: ClinicLedger.Access) throws -> ClinicLedger {
+        try ClinicLedger.open(directory, for: access, environment: .system)
+    }
+}

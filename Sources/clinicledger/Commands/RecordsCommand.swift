@@ -1,0 +1,98 @@
+import ArgumentParser
+import HealthFormats
+import MedicalLedger
+
+/// `records`: a table of reports and results.
+struct RecordsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "records", abstract: say("help.records"), discussion: say("help.records.more"))
+
+    @OptionGroup var options: LedgerOptions
+
+    @Option(help: .init(say("help.records.patient"), valueName: "ID"))
+    var patient: String?
+
+    @Option(help: .init(say("help.records.code"), valueName: "LOINC"))
+    var code: String?
+
+    @Option(help: .init(say("help.records.since"), valueName: "DATE"))
+    var since: String?
+
+    @Option(help: .init(say("help.records.until"), valueName: "DATE"))
+    var until: String?
+
+    @Option(help: .init(say("help.records.limit"), valueName: "N"))
+    var limit = 50
+
+    func validate() throws {
+        if limit < 1 { throw ValidationError(say("error.limitTooSmall")) }
+        for date in [since, until].compactMap({ $0 }) where !Self.isDate(date) {
+            throw ValidationError(say("error.dateMalformed", ["date": date]))
+        }
+    }
+
+    func run() throws {
+        let ledger = try options.open(for: .reading)
+        var question = ClinicLedger.Question()
+        question.patient = patient
+        question.code = code
+        question.since = since
+        question.until = until
+        question.limit = limit
+        if options.isJSON { try showJSON(ledger, question) } else { try showTable(ledger, question) }
+    }
+
+    private func showJSON(_ ledger: ClinicLedger, _ question: ClinicLedger.Question) throws {
+        var found: [(RecordView, [LabReport])] = []
+        let hasMore = try ledger.find(question) { found.append(($0, $1)) }
+        var json = JSONWriter(isIndented: true)
+        json.object {
+            $0.array("records") { json in
+                for (view, reports) in found { json.record(view, reports) }
+            }
+            $0.member("more", hasMore)
+        }
+        try Console.print(json.text)
+    }
+
+    private func showTable(_ ledger: ClinicLedger, _ question: ClinicLedger.Question) throws {
+        var table = Table(
+            ["records.entry", "records.time", "records.patient", "records.report", "records.results"].map { say($0) },
+            rightAligned: [0])
+        var count = 0
+        let hasMore = try ledger.find(question) { view, reports in
+            count += 1
+            if reports.isEmpty { table.append([String(view.entry), "", "", say("records.unreadable"), ""]) }
+            for report in reports {
+                table.append(
+                    [
+                        String(view.entry), (report.effective ?? report.issued)?.text ?? "",
+                        report.patient.identifiers.first?.value ?? "", report.code.label,
+                        report.results.map(Self.summary).joined(separator: " · "),
+                    ].map(\.printable))
+            }
+        }
+        guard count > 0 else { return try Console.print(say("records.none")) }
+        for line in table.lines(columns: Console.terminalColumns) { try Console.print(line) }
+        if hasMore { Console.note(say("records.more", ["limit": String(limit)])) }
+    }
+
+    /// A result in a few words: short name, value, and its flag unless it is normal.
+    private static func summary(_ result: LabResult) -> String {
+        let flags = result.interpretation.filter { $0 != "N" }.joined(separator: ",")
+        return "\(result.code.shortLabel) \(result.value.words)" + (flags.isEmpty ? "" : " [\(flags)]")
+    }
+
+    private static func isDate(_ text: String) -> Bool {
+        let digits = text.prefix { $0 != "T" }.split(separator: "-", omittingEmptySubsequences: false)
+        let widths = [4, 2, 2]
+        return digits.count <= 3 && zip(digits, widths).allSatisfy { $0.count == $1 && $0.allSatisfy(\.isNumber) }
+    }
+}
+
+extension CodedValue {
+    /// The shortest name that was sent: the text, else the shortest display.
+    var shortLabel: String {
+        ([text] + codings.map(\.display)).filter { !$0.isEmpty }.min { $0.count < $1.count } ?? label
+    }
+}

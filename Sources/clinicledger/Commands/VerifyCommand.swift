@@ -1,0 +1,79 @@
+import ArgumentParser
+import HealthFormats
+import LedgerEngine
+import MedicalLedger
+
+/// `verify`: the whole ledger.
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: say("help.verify"), discussion: say("help.verify.more"))
+
+    @OptionGroup var options: LedgerOptions
+
+    @Flag(help: .init(say("help.verify.quick")))
+    var quick = false
+
+    func run() throws {
+        let bar = ProgressBar(say("verify.progress"))
+        let report = try LedgerVerifier.verify(options.directory, isQuick: quick, environment: .system) {
+            bar.show($0, of: $1)
+        }
+        bar.finish()
+        if options.isJSON { try showJSON(report) } else { try showText(report) }
+        if !report.findings.isEmpty { throw ExitCode(1) }
+    }
+
+    private func showText(_ report: LedgerVerifier.Report) throws {
+        let chain = report.chain
+        for finding in report.findings { try Console.print(Self.sentence(finding)) }
+        if chain.unacknowledgedBlocks > 0 {
+            try Console.print(say("verify.unacknowledged", ["count": String(chain.unacknowledgedBlocks)]))
+        }
+        let values = [
+            "blocks": String(chain.blocks), "entries": String(chain.entries), "bytes": Size.words(chain.bytes),
+            "signatures": String(chain.signatures), "records": String(report.records),
+            "count": String(report.findings.count), "origin": report.origin,
+        ]
+        try Console.print(say("verify.examined", values))
+        if !quick {
+            try Console.print(say(report.hasKeys ? "verify.records" : "verify.withoutKeys", values))
+        }
+        try Console.print(say(report.findings.isEmpty ? (quick ? "verify.quickGood" : "verify.good") : "verify.bad", values))
+    }
+
+    private func showJSON(_ report: LedgerVerifier.Report) throws {
+        var json = JSONWriter(isIndented: true)
+        json.object {
+            $0.member("ok", report.findings.isEmpty)
+            $0.member("quick", quick)
+            $0.member("origin", report.origin)
+            $0.member("blocks", report.chain.blocks)
+            $0.member("entries", report.chain.entries)
+            $0.member("records", report.records)
+            $0.member("signatures", report.chain.signatures)
+            $0.member("bytes", report.chain.bytes)
+            $0.member("unacknowledgedBlocks", report.chain.unacknowledgedBlocks)
+            $0.member("hasKeys", report.hasKeys)
+            $0.array("findings") { json in
+                for finding in report.findings {
+                    json.object {
+                        $0.member("code", finding.code)
+                        $0.member("message", Self.sentence(finding))
+                        $0.member("file", finding.place.file)
+                        if let offset = finding.place.offset { $0.member("offset", offset) }
+                        if let block = finding.place.block { $0.member("block", block) }
+                        if let entries = finding.place.entries, !entries.isEmpty {
+                            $0.member("firstEntry", entries.lowerBound)
+                            $0.member("lastEntry", entries.upperBound - 1)
+                        }
+                    }
+                }
+            }
+        }
+        try Console.print(json.text)
+    }
+
+    private static func sentence(_ finding: Finding) -> String {
+        say("verify.finding", ["place": Place.words(finding.place), "what": say("finding.\(finding.code)")])
+    }
+}
