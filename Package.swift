@@ -48,6 +48,7 @@ let package = Package(
                 "MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats", "Wording",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            exclude: ["README.md"],
             swiftSettings: house),
 
         tests("LedgerCryptoTests", ["LedgerCrypto", swiftCrypto]),
