@@ -62,6 +62,24 @@ import Testing
         #expect(outcome.records.map(\.resultCount) == [2])
     }
 
+    @Test func `panels of one order that share a member have it once`() {
+        func panel(_ id: String) -> String { S.observation(id, more: #","hasMember":[{"reference":"Observation/m"}]"#) }
+        let outcome = read([panel("1"), panel("2"), S.observation("m"), panel("3")].joined(separator: "\n"))
+        #expect(outcome.records.map(\.resultCount) == [4])
+        let many = (0..<3000).map { panel("\($0)") }
+        #expect(read(many.joined(separator: "\n")).records.map(\.resultCount) == [3000])
+    }
+
+    @Test func `a message's header is no part of its reports`() {
+        let header = #"{"resourceType":"MessageHeader","id":"h"}"#
+        let source = Array(
+            S.bundle([(nil, header), ("http://h/Observation/1", S.observation("1"))], type: "message").utf8)
+        let outcome = FHIROutcome(source)
+        #expect(outcome.rejections.isEmpty)
+        #expect(outcome.records.map(\.document) == [S.observation("1")])
+        #expect(outcome.joined(source) == source)
+    }
+
     @Test func `panels that are each other's members are still kept`() {
         let one = S.observation("1", order: nil, more: #","hasMember":[{"reference":"Observation/2"}]"#)
         let other = S.observation("2", order: nil, more: #","hasMember":[{"reference":"Observation/1"}]"#)

@@ -4,6 +4,8 @@ extension FHIR {
     /// - **Records.** A DiagnosticReport with the Observations it names; Observations of one subject and order, else of one
     ///   time; a Patient. Every category is accepted: a ledger of laboratory results loses nothing that a clinic sends it.
     ///   In a Bundle the Patient, Specimen, Organization and so on that they refer to belong to each record that needs them.
+    /// - **Refusals.** A report without a subject or not about a Patient; resources of other types that no report refers
+    ///   to, once each. A Bundle's MessageHeader and OperationOutcome speak of the Bundle and are surroundings.
     /// - **Documents.** A record's document is its resources' exact bytes in the order of the source, each line with its
     ///   end; from a Bundle they follow each other without a separator. Brackets of Bundles and other white space are
     ///   surroundings.

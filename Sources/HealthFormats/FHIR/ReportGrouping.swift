@@ -11,6 +11,8 @@ extension FHIR {
         var patient: Int?
         /// Whether a report or panel names a result that has not been seen.
         var isOpen = false
+        /// Whether panels that joined may have members in common.
+        var mayRepeat = false
         /// The first and last top-level value with a part in it.
         var items = 0...0
     }
@@ -78,6 +80,10 @@ extension FHIR {
             if hasLinks { notePanelMembers(scope, in: table, index) }
             groupLoose(scope, in: table, index)
             for group in firstGroup..<groups.count {
+                if groups[group].mayRepeat {
+                    var seen: Set<Int> = []
+                    groups[group].members.removeAll { !seen.insert($0).inserted }
+                }
                 if bringsAlong { bringAlong(group, in: table, index) }
                 for member in groups[group].members { ownerCounts[member] += 1 }
             }
@@ -198,9 +204,9 @@ extension FHIR {
                 groups[group].members.append(root)
             } else {
                 let collected = collect(root, in: table, index)
-                let known = Set(groups[group].members)
-                groups[group].members += collected.members.filter { !known.contains($0) }
+                groups[group].members += collected.members
                 groups[group].isOpen = groups[group].isOpen || collected.isOpen
+                groups[group].mayRepeat = true
             }
         }
 

@@ -7,7 +7,7 @@
 ///         $0.array("note") { $0.string("fasting") }
 ///     }
 ///
-/// Output is valid as long as keys stand in objects only; text from outside cannot break it.
+/// Output is valid as long as keys stand in objects only and no closure throws; text from outside cannot break it.
 public struct JSONWriter: Sendable {
     /// What has been written.
     public private(set) var bytes: [UInt8] = []
@@ -35,13 +35,13 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes an object; `members` writes its members.
-    public mutating func object(_ members: (inout JSONWriter) -> Void) {
-        container(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
+    public mutating func object(_ members: (inout JSONWriter) throws -> Void) rethrows {
+        try container(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
     }
 
     /// Writes an array; `elements` writes its elements.
-    public mutating func array(_ elements: (inout JSONWriter) -> Void) {
-        container(UInt8(ascii: "["), UInt8(ascii: "]"), elements)
+    public mutating func array(_ elements: (inout JSONWriter) throws -> Void) rethrows {
+        try container(UInt8(ascii: "["), UInt8(ascii: "]"), elements)
     }
 
     /// Writes the key of the value that is written next.
@@ -110,15 +110,15 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes a member with an object.
-    public mutating func object(_ name: String, _ members: (inout JSONWriter) -> Void) {
+    public mutating func object(_ name: String, _ members: (inout JSONWriter) throws -> Void) rethrows {
         key(name)
-        object(members)
+        try object(members)
     }
 
     /// Writes a member with an array.
-    public mutating func array(_ name: String, _ elements: (inout JSONWriter) -> Void) {
+    public mutating func array(_ name: String, _ elements: (inout JSONWriter) throws -> Void) rethrows {
         key(name)
-        array(elements)
+        try array(elements)
     }
 
     /// Whether `text` is a number in the grammar of RFC 8259 section 6.
@@ -143,12 +143,13 @@ public struct JSONWriter: Sendable {
         return rest.isEmpty
     }
 
-    private mutating func container(_ open: UInt8, _ close: UInt8, _ items: (inout JSONWriter) -> Void) {
+    private mutating func container(_ open: UInt8, _ close: UInt8, _ items: (inout JSONWriter) throws -> Void) rethrows
+    {
         beginItem()
         bytes.append(open)
         depth += 1
         needsComma = false
-        items(&self)
+        try items(&self)
         depth -= 1
         if needsComma { indent() }
         bytes.append(close)

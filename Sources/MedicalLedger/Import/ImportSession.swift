@@ -31,7 +31,7 @@ package final class ImportSession {
 
     /// Bytes of one window: what one block takes in. Part of what makes a repeated import find the same reports, because
     /// rows of one report are gathered within a window; so it stays as it is.
-    static let windowBytes = 1 << 20
+    static let windowBytes = 4 << 20
     /// The longest item (a message, a Bundle, a row); a longer one is refused.
     static let maximumItemBytes = 48 << 20
 

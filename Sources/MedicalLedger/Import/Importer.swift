@@ -96,8 +96,8 @@ struct Importer {
         for (position, candidate) in candidates.enumerated() {
             let number = firstRecord + UInt64(position)
             let keys = RecordKeys(candidate.parsed, patient: candidate.patient, delivery: candidate.delivery, ledger)
-            let replaces = try keys.report.flatMap { try versions[$0] ?? ledger.index.postings(for: $0).last }
-            if let report = keys.report { versions[report] = number }
+            let replaces = try keys.report.flatMap { try versions[$0] ?? earlierVersion($0, than: origin) }
+            if let report = keys.report, origin.format != .csv { versions[report] = number }
             if replaces != nil { counts.amended += 1 }
             let entry = RecordEntry(
                 patient: candidate.patient, commitment: commitments[position], page: places[position].page,
@@ -111,6 +111,15 @@ struct Importer {
             for key in candidate.learned { postings.append((key, candidate.patient < firstEntry ? number : candidate.patient)) }
         }
         try ledger.append(entries, postings: postings)
+    }
+
+    /// The newest record that is a version of the same report.
+    ///
+    /// Rows of one report that stand far apart in a table become several records, which are parts and not versions.
+    private func earlierVersion(_ report: IndexKey, than origin: PageContent.Origin) throws -> UInt64? {
+        guard let number = try ledger.index.postings(for: report).last else { return nil }
+        guard origin.format == .csv, case .record(let record) = try ledger.entry(number) else { return number }
+        return try ledger.vault.content(ofPage: record.page).origin.delivery == origin.delivery ? nil : number
     }
 
     /// Packs, compresses, encrypts and writes the pages; returns the commitment of each candidate.

@@ -1,0 +1,88 @@
+import LedgerCrypto
+import LedgerEngine
+import Testing
+
+@testable import MedicalLedger
+
+struct EntryTests {
+    private static let member = Member(
+        name: "North Clinic", roles: [.clinic, .laboratory], signingKey: [UInt8](repeating: 7, count: 32))
+    private static let record = RecordEntry(
+        patient: 2, commitment: SHA256.hash([1, 2, 3]), page: 300, slot: 4, custodian: 1, category: .laboratory,
+        replaces: 90_000)
+
+    @Test func `the documented patient is encoded as documented`() {
+        let bytes = Entry.patient(pseudonym: Array(0...15)).encoded()
+        #expect(bytes == [0xA2, 0x00, 0x03, 0x01, 0x50] + Array(0...15))
+    }
+
+    @Test func `every kind comes back as it went in`() throws {
+        var plain = Self.record
+        plain.replaces = nil
+        let entries: [Entry] = [
+            .ledger(origin: "a.example/b", formatVersion: 1), .member(Self.member),
+            .patient(pseudonym: [UInt8](repeating: 9, count: 16)), .record(Self.record), .record(plain),
+        ]
+        for entry in entries { #expect(try Entry(decoding: entry.encoded()[...]) == entry) }
+    }
+
+    @Test func `an unknown kind is told from a malformed entry, and unknown fields are passed over`() throws {
+        #expect(throws: EntryError.unknownKind(99)) { try Entry(decoding: [0xA1, 0x00, 0x18, 99]) }
+        #expect(throws: EntryError.missingField) { try Entry(decoding: [0xA1, 0x00, 0x03]) }
+        let extended = [0xA3, 0x00, 0x03, 0x01, 0x50] + Array(0...15) + [0x18, 0x20, 0x61, 0x78]
+        #expect(try Entry(decoding: extended[...]) == .patient(pseudonym: Array(0...15)))
+    }
+
+    @Test func `no changed byte decodes to the same entry`() throws {
+        let bytes = Entry.record(Self.record).encoded()
+        for offset in bytes.indices {
+            for bit in 0..<8 {
+                var changed = bytes
+                changed[offset] ^= 1 << UInt8(bit)
+                #expect((try? Entry(decoding: changed[...])) != .record(Self.record))
+            }
+        }
+    }
+
+    /// A history of one member, one patient and one record.
+    private struct History: EntryHistory {
+        func member(signingWith key: [UInt8]) -> (entry: UInt64, member: Member)? {
+            key == EntryTests.member.signingKey ? (1, EntryTests.member) : nil
+        }
+        func isPatient(_ entry: UInt64) -> Bool { entry == 2 }
+        func patient(ofRecord entry: UInt64) -> UInt64? { entry == 3 ? 2 : nil }
+    }
+
+    private func broken(_ entry: Entry, _ number: UInt64, signer: [UInt8] = member.signingKey) -> BrokenRule? {
+        do throws(BrokenRule) {
+            try Rules.check(entry, number: number, signer: signer, origin: "a.example/b", history: History())
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func `each rule refuses what breaks it and nothing else`() {
+        var record = Self.record
+        record.replaces = nil
+        #expect(broken(.record(record), 10) == nil)
+        #expect(broken(.record(record), 10, signer: [1]) == .signerUnknown)
+        record.replaces = 3
+        #expect(broken(.record(record), 10) == nil)
+        record.replaces = 4
+        #expect(broken(.record(record), 10) == .replacesOther)
+        record.replaces = 11
+        #expect(broken(.record(record), 10) == .replacesOther)
+        record.replaces = nil
+        record.custodian = 5
+        #expect(broken(.record(record), 10) == .custodianNotSigner)
+        record.patient = 3
+        #expect(broken(.record(record), 10) == .patientUnknown)
+        #expect(broken(.ledger(origin: "a.example/b", formatVersion: 1), 0) == nil)
+        #expect(broken(.ledger(origin: "a.example/b", formatVersion: 1), 5) == .ledgerEntryMisplaced)
+        #expect(broken(.ledger(origin: "else.example", formatVersion: 1), 0) == .otherOrigin)
+        #expect(broken(.patient(pseudonym: []), 0) == .ledgerEntryMisplaced)
+        #expect(broken(.member(Self.member), 1) == nil)
+        #expect(broken(.member(Self.member), 1, signer: [2]) == .signerUnknown)
+    }
+}
