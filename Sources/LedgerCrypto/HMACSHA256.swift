@@ -49,7 +49,7 @@ public struct HMACSHA256: Sendable {
     private func finish(_ hash: inout SHA256) -> Digest {
         let digest = hash.finalize()
         var outerHash = SHA256(resuming: outer, byteCount: 64)
-        digest.withUnsafeBytes { outerHash.update($0) }
+        outerHash.update(digest)
         return outerHash.finalize()
     }
 }

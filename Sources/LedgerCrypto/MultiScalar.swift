@@ -9,7 +9,7 @@ enum MultiScalar {
     /// `baseScalar` times the base point plus the sum of `terms`.
     static func sum(base baseScalar: Scalar, _ terms: [Term]) -> EdwardsPoint {
         // The cost of separate tables grows with the terms, that of buckets is paid once.
-        guard terms.count < 160 else {
+        guard terms.count < 64 else {
             return (pippenger(terms) + CachedPoint(FixedBaseTable.base.multiplyPublicly(baseScalar))).extended
         }
         return terms.withUnsafeBufferPointer { straus(base: baseScalar, $0) }

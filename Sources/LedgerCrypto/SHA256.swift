@@ -62,6 +62,11 @@ public struct SHA256: Sendable, BitwiseCopyable {
         if done == nil { Array(bytes).withUnsafeBytes { update($0) } }
     }
 
+    /// Appends the 32 bytes of `digest` to the message.
+    public mutating func update(_ digest: Digest) {
+        digest.withUnsafeBytes { update($0) }
+    }
+
     /// Ends the message and gives its digest; the value is then as new.
     public mutating func finalize() -> Digest {
         var filled = Int(byteCount % 64)

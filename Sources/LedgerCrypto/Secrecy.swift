@@ -7,6 +7,7 @@ import Darwin
 /// Whether two byte strings are equal, in a time that depends on their lengths only.
 ///
 /// For authentication codes and other values that an attacker must not find out byte by byte.
+@inlinable
 public func constantTimeEqual(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
     guard left.count == right.count else { return false }
     var difference: UInt8 = 0

@@ -51,6 +51,21 @@ import Testing
         }
     }
 
+    @Test func `one sum decides on a batch of valid signatures`() throws {
+        var random = SeededGenerator(seed: 7)
+        for keyCount in [1, 3, 9] {
+            let items = try Self.items(9, keyCount: keyCount, &random)
+            // Only a sum asks for randomness, and one that failed would be followed by others.
+            var requests: [Int] = []
+            let invalid = Ed25519.verify(batch: items) { count in
+                requests.append(count)
+                return random.bytes(count)
+            }
+            #expect(invalid == [])
+            #expect(requests == [16 * 9])
+        }
+    }
+
     @Test func `every place of one bad signature is found`() throws {
         var random = SeededGenerator(seed: 2)
         let items = try Self.items(isDebugBuild ? 9 : 40, keyCount: 3, &random)

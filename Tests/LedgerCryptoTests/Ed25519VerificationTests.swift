@@ -111,7 +111,7 @@ func verdicts(_ key: [UInt8], _ signature: [UInt8], _ message: [UInt8]) -> [Bool
         var random = SeededGenerator(seed: 6)
         let torsion = try `The curve`.torsionPoints()
         for keyTweak in torsion.indices {
-            for nonceTweak in torsion.indices where !isDebugBuild || (keyTweak + nonceTweak) % 4 == 0 {
+            for nonceTweak in torsion.indices where !isDebugBuild || (keyTweak + nonceTweak) % 8 == 0 {
                 let message = random.bytes(20)
                 let (key, signature) = Self.tweakedSignature(
                     &random, keyTweak: torsion[keyTweak], nonceTweak: torsion[nonceTweak], message: message)
@@ -124,7 +124,7 @@ func verdicts(_ key: [UInt8], _ signature: [UInt8], _ message: [UInt8]) -> [Bool
     @Test func `random bytes are no signature, and do no harm`() throws {
         var random = SeededGenerator(seed: 8)
         let key = try Ed25519.SigningKey(seed: random.bytes(32)).publicKey.bytes
-        for round in 0..<(isDebugBuild ? 10 : 500) {
+        for round in 0..<(isDebugBuild ? 4 : 500) {
             var signature = random.bytes(64)
             if round % 2 == 0 { signature[63] &= 0x0f }
             #expect(verdicts(key, signature, random.bytes(10)).allSatisfy { !$0 })

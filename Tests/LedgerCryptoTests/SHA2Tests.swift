@@ -94,6 +94,9 @@ private typealias Ours512 = LedgerCrypto.SHA512
         var second = first
         first.update("one".utf8)
         second.update("two".utf8)
+        var third = Ours256()
+        third.update(Ours256.hash("abc".utf8))
+        #expect(third.finalize() == Ours256.hash(Ours256.hash("abc".utf8).bytes))
         #expect(first.finalize() == Ours256.hash("shared one".utf8))
         #expect(second.finalize() == Ours256.hash("shared two".utf8))
     }
