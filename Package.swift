@@ -9,7 +9,9 @@ let house: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A library target of ours. SwiftPM does not enforce the floors; `HouseTests` compares the imports with this table.
+/// A library target of ours.
+///
+/// SwiftPM does not enforce the floors; `HouseTests` compares the imports with its own table.
 ///
 /// Each has a page of its own beside the code.
 func part(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -47,7 +49,8 @@ let package = Package(
         .executableTarget(
             name: "clinicledger",
             dependencies: [
-                "MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats", "Wording",
+                "MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats",
+                "Wording",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["README.md"],

@@ -44,9 +44,11 @@ extension Wording {
         "records.report": Sentence("REPORT", "报告"),
         "records.results": Sentence("RESULTS", "结果"),
         "records.unreadable": Sentence("(cannot be read as a report)", "(无法解读为报告)"),
+        "records.identity": Sentence("(who the patient is)", "(患者身份)"),
         "records.none": Sentence("No record answers that.", "没有符合条件的记录。"),
         "records.more": Sentence(
-            "There are more than that; see them with a greater --limit than {limit}.", "还有更多;可用大于 {limit} 的 --limit 查看。"),
+            "There are more than that; see them with a greater --limit than {limit}.", "还有更多;可用大于 {limit} 的 --limit 查看。"
+        ),
 
         "show.entry": Sentence("Entry    ", "条目  "),
         "show.sealed": Sentence("Sealed   ", "入账  "),
