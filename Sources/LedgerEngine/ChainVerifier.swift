@@ -281,7 +281,9 @@ public struct ChainVerifier {
     private mutating func readCheckpoint() throws(LedgerError) {
         do {
             let bytes = try fileSystem.readAll(files.checkpoint, limit: SignedNote.maximumBytes)
-            checkpoint = try SignedCheckpoint.open(String(decoding: bytes, as: UTF8.self), key: key).checkpoint
+            let signed = try SignedCheckpoint(parsing: bytes[...])
+            try signed.verify(by: key)
+            checkpoint = signed.checkpoint
         } catch let error as MerkleLogError {
             findings.append(Finding(error.code.rawValue, LedgerPlace(file: files.checkpoint)))
         } catch let error as StoreError {

@@ -302,7 +302,9 @@ public final class Ledger {
             try fileSystem.readAll(files.checkpoint, limit: SignedNote.maximumBytes)
         }
         do throws(MerkleLogError) {
-            return try SignedCheckpoint.open(String(decoding: bytes, as: UTF8.self), key: key)
+            let signed = try SignedCheckpoint(parsing: bytes[...])
+            try signed.verify(by: key)
+            return signed
         } catch {
             throw LedgerError(
                 .damaged, error.code.rawValue, place: LedgerPlace(file: files.checkpoint))
@@ -373,6 +375,8 @@ public final class Ledger {
             throw LedgerError(.damaged, "checkpoint.rootMismatch", place: LedgerPlace(file: files.checkpoint))
         }
         if treeSize > mark.treeSize { try syncTables() }
+        // Nobody acknowledged what stands behind the checkpoint: only a writer takes it in.
+        if writer == nil, treeSize > checkpoint.treeSize { try takeUp(checkpoint) }
         if let writer {
             if let position = end.position {
                 try storing { () throws(StoreError) in

@@ -119,9 +119,9 @@ extension Wording {
             "A key for writing is not here ({reason}).", "缺少写入所需的密钥({reason})。"),
         "error.ledger.storage": Sentence("The disk could not be used ({reason}).", "无法使用磁盘({reason})。"),
 
-        "error.store.damaged": Sentence(
-            "{file}, offset {offset}: the bytes are not what was written ({operation}). Restore it from a backup or another node; nothing was changed.",
-            "{file},偏移 {offset}:字节与写入时不符({operation})。请从备份或其他节点恢复;未作任何改动。"),
+        "error.gzip": Sentence(
+            "{file} is no whole gzip file: it was cut off or damaged on the way. What came before that went in; fetch it again.",
+            "{file} 不是完整的 gzip 文件:传输中被截断或损坏。其前的内容已入账;请重新获取。"),
         "error.store.failed": Sentence(
             "{file}: the disk failed at {operation}: {cause}. Everything acknowledged is safe.",
             "{file}:磁盘操作 {operation} 失败:{cause}。已确认的内容都安全。"),
@@ -157,7 +157,12 @@ extension Wording {
         "finding.frame.length": Sentence("the frame's lengths contradict each other.", "数据帧的长度相互矛盾。"),
         "finding.segment.missing": Sentence("the segment that should begin here is missing.", "应在此开始的段文件缺失。"),
         "finding.segment.truncated": Sentence("the segment is shorter than it was.", "段文件变短了。"),
-        "finding.deflate.data": Sentence("the body cannot be decompressed.", "区块正文无法解压。"),
+        "finding.deflate.data": Sentence("the body cannot be decompressed.", "正文无法解压。"),
+        "finding.deflate.early": Sentence("the body decompresses to less than it should.", "正文解压后短于应有长度。"),
+        "finding.deflate.late": Sentence("the body decompresses to more than it should.", "正文解压后长于应有长度。"),
+        "finding.deflate.length": Sentence("the body's length passes the limit.", "正文长度超过上限。"),
+        "finding.deflate.trailing": Sentence("something stands behind the compressed body.", "压缩正文之后还有多余内容。"),
+        "finding.rows.missing": Sentence("the table is shorter than it should be.", "表短于应有长度。"),
         "finding.block.kind": Sentence("the frame is no block.", "该数据帧不是区块。"),
         "finding.block.header": Sentence("the block's header is malformed.", "区块头格式错误。"),
         "finding.block.seals": Sentence("the block's seals are malformed.", "区块封印格式错误。"),
@@ -185,7 +190,7 @@ extension Wording {
             "the derived table of blocks is wrong; delete index/, it is rebuilt.", "派生的区块表有误;删除 index/ 即可重建。"),
         "finding.index.tree": Sentence(
             "the derived tree hashes are wrong; delete index/, it is rebuilt.", "派生的树哈希有误;删除 index/ 即可重建。"),
-        "finding.index.run": Sentence(
+        "finding.index": Sentence(
             "the index is damaged; delete index/, it is rebuilt.", "索引已损坏;删除 index/ 即可重建。"),
         "finding.vault.pageTable": Sentence("the table of page keys is damaged or missing.", "页密钥表损坏或缺失。"),
         "finding.vault.pageMissing": Sentence("the vault has no such page.", "保险库中没有该页。"),

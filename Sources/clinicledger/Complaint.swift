@@ -4,6 +4,7 @@ import LedgerEngine
 import MedicalLedger
 import MerkleLog
 import SegmentStore
+import Wording
 
 #if canImport(Glibc)
 import Glibc
@@ -71,7 +72,7 @@ struct Complaint {
         let place = Place.words(error.place)
         switch error.code {
         case .damaged:
-            let what = say("finding.\(error.reason)")
+            let what = Place.finding(error.reason)
             return (say("error.damaged", ["what": what, "place": place]), Code.verificationFailed)
         case .behindCheckpoint: return (say("error.behindCheckpoint", ["place": place]), Code.verificationFailed)
         default:
@@ -85,11 +86,15 @@ struct Complaint {
         values["offset"] = error.offset.map(String.init) ?? ""
         values["operation"] = error.reason
         values["cause"] = error.errorNumber.map { String(cString: strerror($0)) } ?? error.reason
+        if error.reason.hasPrefix("gzip.") { return (say("error.gzip", values), Code.badData) }
+        if error.code == .damaged {
+            let place = LedgerPlace(file: error.file, offset: error.offset)
+            return words(of: LedgerError(.damaged, error.reason, place: place))
+        }
         let sentence = say("error.store.\(error.code.rawValue)", values)
         switch error.code {
         case .permission: return (sentence, Code.permission)
         case .locked: return (sentence, Code.temporary)
-        case .damaged: return (sentence, Code.verificationFailed)
         case .exists: return (sentence, Code.cannotCreate)
         default: return (sentence, Code.inputOutput)
         }
@@ -98,6 +103,13 @@ struct Complaint {
 
 /// A place in a ledger in words: file, offset, block, entries, as far as known.
 enum Place {
+    /// The sentence of what was found: one for findings, else that of the part that found it.
+    static func finding(_ code: String) -> String {
+        // All that can be wrong with a run of the index has one cure.
+        let code = code.hasPrefix("run.") ? "index" : code
+        return Wording.sentences["finding.\(code)"] == nil ? say(code) : say("finding.\(code)")
+    }
+
     static func words(_ place: LedgerPlace) -> String {
         var parts: [String] = []
         if let file = place.file {

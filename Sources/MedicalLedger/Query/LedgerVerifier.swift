@@ -77,14 +77,15 @@ package struct LedgerVerifier {
 
     /// The index is derived: what is wrong with it costs nothing but its rebuilding, but it is named all the same.
     private func indexFindings() -> [Finding] {
+        guard (try? environment.fileSystem.exists(files.index)) ?? true else { return [] }
         guard let index = try? PostingIndex(files.index, in: environment.fileSystem, mode: .read) else {
-            return [Finding("index.run", LedgerPlace(file: files.index))]
+            return [Finding("index", LedgerPlace(file: files.index))]
         }
         do throws(StoreError) {
             try index.verify()
             return []
         } catch {
-            return [Finding("index.run", LedgerPlace(file: error.file ?? files.index, offset: error.offset))]
+            return [Finding("index", LedgerPlace(file: error.file ?? files.index, offset: error.offset))]
         }
     }
 

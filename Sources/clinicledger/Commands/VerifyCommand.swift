@@ -75,6 +75,6 @@ struct VerifyCommand: ParsableCommand {
     }
 
     private static func sentence(_ finding: Finding) -> String {
-        say("verify.finding", ["place": Place.words(finding.place), "what": say("finding.\(finding.code)")])
+        say("verify.finding", ["place": Place.words(finding.place), "what": Place.finding(finding.code)])
     }
 }
