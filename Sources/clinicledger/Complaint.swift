@@ -86,7 +86,6 @@ struct Complaint {
         values["offset"] = error.offset.map(String.init) ?? ""
         values["operation"] = error.reason
         values["cause"] = error.errorNumber.map { String(cString: strerror($0)) } ?? error.reason
-        if error.reason.hasPrefix("gzip.") { return (say("error.gzip", values), Code.badData) }
         if error.code == .damaged {
             let place = LedgerPlace(file: error.file, offset: error.offset)
             return words(of: LedgerError(.damaged, error.reason, place: place))

@@ -58,11 +58,20 @@ final class ImportSource {
         var filled = 0
         while filled < buffer.count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-            let count = try gzip?.read(into: rest) ?? readPlain(into: rest)
+            let count = try gzip.map { try inflate($0, rest) } ?? readPlain(into: rest)
             if count == 0 { break }
             filled += count
         }
         return filled
+    }
+
+    private func inflate(_ gzip: GzipReader, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        do throws(StoreError) {
+            return try gzip.read(into: buffer)
+        } catch {
+            if error.code == .failed { throw Self.error(path, error.errorNumber ?? EIO) }
+            throw MedicalError("gzip", .badInput, ["file": path])
+        }
     }
 
     private func readPlain(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
