@@ -104,6 +104,25 @@ public struct Block: Sendable {
         self.entries = entries
     }
 
+    /// Whether one key has sealed the block and signed all its transactions.
+    func isSigned(by key: [UInt8], origin: String) -> Bool {
+        guard let publicKey = try? Ed25519.PublicKey(bytes: key) else { return false }
+        func holds(_ signer: [UInt8], _ signature: [UInt8], _ message: [UInt8]) -> Bool {
+            guard signer == key, let signature = Ed25519.Signature(signature) else { return false }
+            return publicKey.isValid(signature, for: message)
+        }
+        var start = 0
+        let leafHashes = leafHashes()
+        for envelope in envelopes {
+            let root = MerkleTree.root(of: Array(leafHashes[start..<start + envelope.entryCount]))
+            let message = TransactionEnvelope.message(
+                origin: origin, signer: envelope.signer, entryCount: envelope.entryCount, entriesRoot: root)
+            guard root == envelope.entriesRoot, holds(envelope.signer, envelope.signature, message) else { return false }
+            start += envelope.entryCount
+        }
+        return seals.allSatisfy { holds($0.signer, $0.signature, $0.message(origin: origin, header: header)) }
+    }
+
     /// The leaf hashes of the entries, in order.
     func leafHashes() -> [Digest] {
         entries.bytes.withUnsafeBytes { bytes in

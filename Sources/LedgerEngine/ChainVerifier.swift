@@ -49,6 +49,9 @@ public struct ChainVerifier {
     private let inflator = Inflator()
     private var checkpoint: Checkpoint?
     private var previous: BlockHeader?
+    private var rootAtCheckpoint: Digest?
+    /// Whether a block was lost to damage that is named already, so that the next one cannot follow on.
+    private var isAfterGap = false
     private var tree = Frontier()
     /// Whether every leaf so far is known, so that the tree can be recomputed.
     private var isTreeWhole = true
@@ -76,7 +79,8 @@ public struct ChainVerifier {
     ) throws(LedgerError) {
         try readCheckpoint()
         if !isQuick { openTables() }
-        let segments = try storing { () throws(StoreError) in try SegmentName.list(files.chain, in: fileSystem) }
+        // Without the directory all of it is missing.
+        let segments = (try? SegmentName.list(files.chain, in: fileSystem)) ?? []
         var all: UInt64 = 0
         for segment in segments {
             let path = ChainPosition(segment: segment, offset: 0).path(in: files)
@@ -136,6 +140,7 @@ public struct ChainVerifier {
         findings.append(
             Finding(
                 code, LedgerPlace(file: position.path(in: files), offset: position.offset, block: height)))
+        isAfterGap = true
         loseTree()
     }
 
@@ -191,12 +196,10 @@ public struct ChainVerifier {
         }
         let header = prefix.header
         let place = LedgerPlace(header, file: frameplace.file, offset: frameplace.offset)
-        if let checkpoint, header.firstEntry >= checkpoint.treeSize {
-            totals.unacknowledgedBlocks += 1
-            return
-        }
+        if let checkpoint, header.firstEntry >= checkpoint.treeSize { totals.unacknowledgedBlocks += 1 }
         checkChain(header, at: place)
         previous = header
+        if header.treeSize == checkpoint?.treeSize { rootAtCheckpoint = header.treeRoot }
         totals.blocks += 1
         totals.entries += UInt64(header.entryCount)
         if isQuick { return }
@@ -215,6 +218,10 @@ public struct ChainVerifier {
     /// Checks that a header continues the one before it.
     private mutating func checkChain(_ header: BlockHeader, at place: LedgerPlace) {
         let expectedHeight = previous.map { $0.height + 1 } ?? 0
+        if isAfterGap, header.height > expectedHeight {
+            isAfterGap = false
+            return
+        }
         if header.height != expectedHeight || header.firstEntry != (previous?.treeSize ?? 0)
             || header.previousHeaderHash != (previous?.hash ?? .zero)
         {
@@ -298,11 +305,11 @@ public struct ChainVerifier {
         guard let checkpoint else { return }
         let place = LedgerPlace(file: files.checkpoint)
         let end = previous?.treeSize ?? 0
-        if end != checkpoint.treeSize {
+        if end < checkpoint.treeSize {
             var place = place
-            if end < checkpoint.treeSize { place.entries = end..<checkpoint.treeSize }
+            place.entries = end..<checkpoint.treeSize
             findings.append(Finding("checkpoint.treeSize", place))
-        } else if previous?.treeRoot != checkpoint.rootHash {
+        } else if rootAtCheckpoint != checkpoint.rootHash {
             findings.append(Finding("checkpoint.rootMismatch", place))
         }
     }

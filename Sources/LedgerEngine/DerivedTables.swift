@@ -49,12 +49,15 @@ struct DerivedTables {
         self.tree = tree
     }
 
-    /// Tree size and block count up to which the tables are durable; zero where the mark is absent or torn.
+    /// Tree size and block count up to which the tables are durable.
+    ///
+    /// Zero where the mark is absent or torn, or a table shorter than it says: then all is written anew.
     func syncedMark() throws(StoreError) -> (treeSize: UInt64, blockCount: UInt64) {
-        guard try fileSystem.exists(files.syncedMark) else { return (0, 0) }
-        var reader = ByteReader(try fileSystem.readAll(files.syncedMark, limit: 64))
+        guard let bytes = try? fileSystem.readAll(files.syncedMark, limit: 32) else { return (0, 0) }
+        var reader = ByteReader(bytes)
         guard let size = reader.readUInt64(), let count = reader.readUInt64(), reader.readUInt64() == ~size,
-            reader.readUInt64() == ~count, count <= blocks.count
+            reader.readUInt64() == ~count, count <= blocks.count,
+            zip(Self.treeLevels, tree).allSatisfy({ size >> UInt64(8 * $0) <= $1.count })
         else { return (0, 0) }
         return (size, count)
     }

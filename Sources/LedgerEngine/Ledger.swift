@@ -314,10 +314,9 @@ public final class Ledger {
     private static func isDerivedComplete(
         _ files: LedgerFiles, _ fileSystem: any FileSystem, treeSize: UInt64
     ) throws(LedgerError) -> Bool {
-        guard try storing({ () throws(StoreError) in try fileSystem.exists(files.syncedMark) }) else { return false }
-        return try storing { () throws(StoreError) in
-            try DerivedTables(fileSystem, files, writable: false).syncedMark().treeSize == treeSize
-        }
+        // A table that is missing is as good as one that is behind.
+        guard let tables = try? DerivedTables(fileSystem, files, writable: false) else { return false }
+        return try storing { () throws(StoreError) in try tables.syncedMark().treeSize == treeSize }
     }
 
     /// Takes up the ledger as a checkpoint says it is, for a reader.
@@ -345,7 +344,9 @@ public final class Ledger {
     /// Brings the derived tables up to the chain, cuts a torn tail, and checks the chain against the checkpoint.
     private func recover(to checkpoint: Checkpoint) throws(LedgerError) {
         let mark = try storing { () throws(StoreError) in
-            let mark = try tables.syncedMark()
+            var mark = try tables.syncedMark()
+            // The mark follows the checkpoint; one that is ahead of it was not written by us.
+            if mark.treeSize > checkpoint.treeSize { mark = (0, 0) }
             try tables.cut(treeSize: mark.treeSize, blockCount: mark.blockCount)
             return mark
         }
@@ -358,12 +359,12 @@ public final class Ledger {
             try restoreTree(treeSize: mark.treeSize)
         }
         var rootAtCheckpoint = treeSize == checkpoint.treeSize ? tree.root : nil
-        if treeSize > checkpoint.treeSize {
-            rootAtCheckpoint = try? LedgerTiles(ledger: self).root(treeSize: checkpoint.treeSize)
-        }
         let walk = ChainWalk(files: files, fileSystem: fileSystem, from: position)
         let end = try walk.run { frame, position throws(LedgerError) in
-            try self.adopt(frame, at: position)
+            let isAcknowledged = self.treeSize < checkpoint.treeSize
+            // Nobody acknowledged what stands behind the checkpoint: only a writer takes it in, if it is its own.
+            if self.writer == nil && !isAcknowledged { return }
+            try self.adopt(frame, at: position, isAcknowledged: isAcknowledged)
             if self.treeSize == checkpoint.treeSize { rootAtCheckpoint = self.tree.root }
         }
         guard treeSize >= checkpoint.treeSize else {
@@ -374,9 +375,6 @@ public final class Ledger {
         guard rootAtCheckpoint == checkpoint.rootHash else {
             throw LedgerError(.damaged, "checkpoint.rootMismatch", place: LedgerPlace(file: files.checkpoint))
         }
-        if treeSize > mark.treeSize { try syncTables() }
-        // Nobody acknowledged what stands behind the checkpoint: only a writer takes it in.
-        if writer == nil, treeSize > checkpoint.treeSize { try takeUp(checkpoint) }
         if let writer {
             if let position = end.position {
                 try storing { () throws(StoreError) in
@@ -385,15 +383,24 @@ public final class Ledger {
             }
             if treeSize > checkpoint.treeSize { try signCheckpoint(writer) }
         }
+        if treeSize > mark.treeSize { try syncTables() }
     }
 
     /// Takes a block that stands behind the tables into them, if it continues the chain.
-    private func adopt(_ frame: Frame, at position: ChainPosition) throws(LedgerError) {
+    ///
+    /// What the checkpoint covers is vouched for by its root. What is behind it is not, and whoever can write to the disk
+    /// can append a block: it is taken in only if this writer's own key has sealed and signed it.
+    private func adopt(
+        _ frame: Frame, at position: ChainPosition, isAcknowledged: Bool
+    ) throws(LedgerError) {
         let place = LedgerPlace(file: position.path(in: files), offset: position.offset, block: blockCount)
         let block = try blocks.decode(frame, place: place)
         guard block.header.height == blockCount, block.header.firstEntry == treeSize,
             block.header.previousHeaderHash == lastHeader?.hash ?? .zero
         else { throw LedgerError(.damaged, "block.chain", place: place) }
+        if !isAcknowledged, !block.isSigned(by: memberKey, origin: origin) {
+            throw LedgerError(.damaged, "block.foreign", place: place)
+        }
         var completed: [(level: Int, hash: Digest)] = []
         tree.append(leafHashes: block.leafHashes()) { completed.append(($0, $2)) }
         guard tree.root == block.header.treeRoot else { throw LedgerError(.damaged, "block.treeRoot", place: place) }

@@ -77,9 +77,9 @@ package final class ClinicLedger {
         let description = try LedgerDescription.read(files, in: environment.fileSystem)
         let keyFiles = KeyFiles(files: files, fileSystem: environment.fileSystem)
         let keys = try keyFiles.vaultKeys()
+        let signers = access == .writing ? try keyFiles.signers(for: description.key) : nil
         let engine = try Ledger.open(
-            files, in: environment.fileSystem, key: description.key,
-            signers: access == .writing ? try keyFiles.signers() : nil, clock: environment.clock)
+            files, in: environment.fileSystem, key: description.key, signers: signers, clock: environment.clock)
         return try ClinicLedger(
             engine: engine, description: description, keys: keys, environment: environment,
             isWritable: access == .writing)
@@ -93,10 +93,13 @@ package final class ClinicLedger {
         self.keys = keys
         self.environment = environment
         let fileSystem = environment.fileSystem
-        vault = try Vault(engine.files, in: fileSystem, keys: keys, origin: engine.origin, isWritable: isWritable)
-        if isWritable { try vault.recover(treeSize: engine.treeSize) }
-        index = try PostingIndex(engine.files.index, in: fileSystem, mode: isWritable ? .write(.private) : .read)
         own = try Self.founder(engine)
+        if isWritable, own.member.signingKey != engine.memberKey {
+            throw MedicalError("keyOfAnother", .refused, ["file": engine.files.keys + "/member.key"])
+        }
+        vault = try Vault(engine.files, in: fileSystem, keys: keys, origin: engine.origin, isWritable: isWritable)
+        if isWritable { try vault.recover(committedPages: try Self.committedPages(engine)) }
+        index = try PostingIndex(engine.files.index, in: fileSystem, mode: isWritable ? .write(.private) : .read)
         // An index that was put beside a shorter ledger knows too much.
         if isWritable, index.coveredUpTo > engine.treeSize { try index.discard(from: engine.treeSize) }
         try catchUpIndex()
@@ -112,6 +115,19 @@ package final class ClinicLedger {
             }
         }
         throw MedicalError("founderMissing", .damaged, ["directory": engine.files.directory])
+    }
+
+    /// Number of vault pages that records on the chain name: the newest block with records names the last one.
+    private static func committedPages(_ engine: Ledger) throws -> UInt64 {
+        for height in stride(from: Int64(engine.blockCount) - 1, through: 0, by: -1) {
+            let block = try engine.block(UInt64(height))
+            let pages = (0..<block.entries.count).compactMap { position -> UInt64? in
+                guard case .record(let record)? = try? Entry(decoding: block.entries[position]) else { return nil }
+                return record.page + 1
+            }
+            if let last = pages.max() { return last }
+        }
+        return 0
     }
 
     // MARK: - Index

@@ -58,10 +58,14 @@ struct KeyFiles {
     }
 
     /// Reads the signing keys.
-    func signers() throws -> Ledger.Signers {
+    ///
+    /// - Parameter key: the ledger's checkpoint key; a key file that holds another is refused before it signs anything.
+    func signers(for key: VerifierKey) throws -> Ledger.Signers {
         let (name, checkpointKey) = try signingKey(checkpointPath)
         let (_, memberKey) = try signingKey(memberPath)
-        return Ledger.Signers(checkpoint: NoteSigner(name: name, signingKey: checkpointKey), member: memberKey)
+        let signer = NoteSigner(name: name, signingKey: checkpointKey)
+        guard signer.verifierKey == key else { throw MedicalError("keyOfAnother", .refused, ["file": checkpointPath]) }
+        return Ledger.Signers(checkpoint: signer, member: memberKey)
     }
 
     private static func line(_ name: KeyName, _ key: Ed25519.SigningKey, _ seed: [UInt8]) -> String {

@@ -30,7 +30,10 @@ package struct LedgerDescription: Sendable {
     /// Reads the description of the ledger in a directory.
     package static func read(_ files: LedgerFiles, in fileSystem: any FileSystem) throws -> LedgerDescription {
         guard try fileSystem.exists(files.description) else {
-            throw MedicalError("notALedger", .refused, ["directory": files.directory])
+            if try fileSystem.exists(files.chain) {
+                throw MedicalError("descriptionMissing", .damaged, ["file": files.description])
+            }
+            throw MedicalError("notALedger", .noInput, ["directory": files.directory])
         }
         let fields = try? JSONDocument.read(try fileSystem.readAll(files.description, limit: 1 << 16)) { json in
             (json["format"]?.integer, json["vkey"]?.string, json["created"]?.string)

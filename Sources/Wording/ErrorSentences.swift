@@ -17,13 +17,19 @@ extension Wording {
         "error.unsupportedVersion": Sentence(
             "{file} says format version {found}; this program knows up to {supported}. Use a newer clinicledger.",
             "{file} 的格式版本为 {found};本程序最高支持 {supported}。请使用更新版本的 clinicledger。"),
+        "error.descriptionMissing": Sentence(
+            "{file} is missing, though there is a ledger here. Restore it from a backup.",
+            "此处有账本,但缺少 {file}。请从备份恢复。"),
         "error.descriptionMalformed": Sentence(
             "{file} is damaged. Restore it from a backup.", "{file} 已损坏。请从备份恢复。"),
         "error.keyMissing": Sentence(
             "The key {file} is not here. Restore it from the backup of the keys.",
             "缺少密钥 {file}。请从密钥备份恢复。"),
         "error.keyMalformed": Sentence(
-            "The key {key}{file} is not in the form it should have.", "密钥 {key}{file} 的格式不正确。"),
+            "{file} does not hold a key in the form it should have.", "{file} 中的密钥格式不正确。"),
+        "error.keyOfAnother": Sentence(
+            "{file} is not this ledger's key. Restore the right one from the backup of the keys; nothing was written.",
+            "{file} 不是本账本的密钥。请从密钥备份恢复正确的密钥;未写入任何内容。"),
         "error.founderMissing": Sentence(
             "The first block of {directory} names no member.", "{directory} 的第一个区块未指明成员。"),
         "error.noSuchEntry": Sentence(
@@ -93,6 +99,13 @@ extension Wording {
         "error.checkNeedsOld": Sentence(
             "A proof of growth is checked against the old checkpoint: give it with --since.",
             "增长证明需对照旧检查点检验:请用 --since 提供。"),
+        "error.notGrowth": Sentence(
+            "{file} is no proof of growth. Make one with: clinicledger checkpoint --since OLD",
+            "{file} 不是增长证明。可用以下命令生成:clinicledger checkpoint --since 旧检查点"),
+        "error.documentNeedsReceipt": Sentence(
+            "--document goes with a receipt.", "--document 只用于回执。"),
+        "error.vkeyMalformed": Sentence(
+            "{key} is not a ledger's key; `clinicledger stats` shows it.", "{key} 不是账本公钥;可用 clinicledger stats 查看。"),
         "error.oldCheckpointInvalid": Sentence(
             "The old checkpoint is not one of this ledger: {reason}", "旧检查点不属于本账本:{reason}"),
         "error.behindOldCheckpoint": Sentence(
@@ -174,6 +187,9 @@ extension Wording {
         "finding.block.entries": Sentence("the entries are not as many as the header says.", "条目数与区块头所示不符。"),
         "finding.block.chain": Sentence(
             "the block does not continue the one before it.", "该区块与前一区块不衔接。"),
+        "finding.block.foreign": Sentence(
+            "a block stands behind the checkpoint that this node has not sealed: somebody else wrote it.",
+            "检查点之后有一个非本节点封印的区块:系他人写入。"),
         "finding.block.time": Sentence("the block is older than the one before it.", "该区块的时间早于前一区块。"),
         "finding.block.treeRoot": Sentence(
             "the entries do not lead to the tree root in the header.", "条目推不出区块头中的树根。"),
@@ -192,8 +208,11 @@ extension Wording {
             "the derived tree hashes are wrong; delete index/, it is rebuilt.", "派生的树哈希有误;删除 index/ 即可重建。"),
         "finding.index": Sentence(
             "the index is damaged; delete index/, it is rebuilt.", "索引已损坏;删除 index/ 即可重建。"),
+        "finding.file.unreadable": Sentence("the file is missing or cannot be read.", "文件缺失或无法读取。"),
         "finding.vault.pageTable": Sentence("the table of page keys is damaged or missing.", "页密钥表损坏或缺失。"),
-        "finding.vault.pageMissing": Sentence("the vault has no such page.", "保险库中没有该页。"),
+        "finding.vault.pageTableShort": Sentence(
+            "the table of page keys lacks pages that the chain names: it is older than the chain, or was cut.",
+            "页密钥表缺少链上所指的页:它比链旧,或已被截短。"),
         "finding.vault.pageHeader": Sentence("this is another page than the one it should be.", "该页并非应有的页。"),
         "finding.vault.pageCipher": Sentence(
             "the page does not open with its key: it, or its key, was changed.", "该页无法用其密钥打开:页或密钥已被改动。"),

@@ -69,7 +69,7 @@ struct ChainVerifierTests {
         let test = try TestLedger()
         try test.fill(blocks: [2])
         let other = try TestLedger()
-        try other.fill(blocks: [2, 2])
+        try other.fill(blocks: [3])
         try test.replace(test.segment, try other.bytes(other.segment))
         #expect(try !test.verify().isEmpty)
     }

@@ -12,7 +12,7 @@ struct ImportTests {
         let fhir = Delivery.fhir(0..<60)
         let csv = Delivery.csv(0..<50)
         let counts = try clinic.take(hl7, fhir, csv).counts
-        #expect(counts.records == 40 + 20 + 25)
+        #expect(counts.records == 40 + 20 + 20)
         #expect(counts.results == 80 + 60 + 50)
         #expect(try clinic.export(.hl7) == hl7)
         #expect(try clinic.export(.fhir) == fhir)

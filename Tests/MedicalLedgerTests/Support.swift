@@ -69,7 +69,7 @@ final class TestClinic {
     func allFiles() throws -> [(name: String, bytes: [UInt8])] {
         try FileManager.default.subpathsOfDirectory(atPath: path).compactMap { name in
             var isDirectory: ObjCBool = false
-            FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isDirectory)
+            _ = FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isDirectory)
             return isDirectory.boolValue ? nil : (name, try bytes(path + "/" + name))
         }
     }

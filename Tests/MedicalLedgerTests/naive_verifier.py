@@ -107,7 +107,7 @@ opened = {}
 
 def page(number):
     if number not in opened:
-        segment, offset, length, zero, first, key = struct.unpack_from("<QQIIQ40s", table, 72 * number)
+        segment, offset, length, zero, key = struct.unpack_from("<QQII40s", table, 64 * number)
         prefix, stored = pages[(segment, offset)]
         page_number, raw, compression = struct.unpack("<QII", prefix)
         plain = AESGCM(aes_key_unwrap(wrapping, key)).decrypt(

@@ -94,8 +94,7 @@ struct Importer {
             pageBytes: Self.pageBytes)
         let places = plan.places(firstPage: ledger.vault.pageCount)
         let commitments = try writePages(
-            plan, candidates, preamble: batch.preamble, window: window, windowOffset: windowOffset, origin: origin,
-            firstEntry: firstEntry)
+            plan, candidates, preamble: batch.preamble, window: window, windowOffset: windowOffset, origin: origin)
         var versions: [IndexKey: UInt64] = [:]
         for (position, candidate) in candidates.enumerated() {
             let number = firstRecord + UInt64(position)
@@ -131,7 +130,7 @@ struct Importer {
     /// Packs, compresses, encrypts and writes the pages; returns the commitment of each candidate.
     private func writePages(
         _ plan: PagePlan, _ candidates: [Candidate], preamble: Preamble?, window: UnsafeRawBufferPointer,
-        windowOffset: UInt64, origin: PageContent.Origin, firstEntry: UInt64
+        windowOffset: UInt64, origin: PageContent.Origin
     ) throws -> [Digest] {
         var commitments = [Digest](repeating: .zero, count: candidates.count)
         let vault = ledger.vault
@@ -154,7 +153,7 @@ struct Importer {
                 return try codec.seal(content, page: firstPage + UInt64(page))
             }
         }
-        try vault.append(sealed, batchFirstEntry: firstEntry)
+        try vault.append(sealed)
         try vault.sync()
         return commitments
     }

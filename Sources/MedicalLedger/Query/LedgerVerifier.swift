@@ -94,6 +94,7 @@ package struct LedgerVerifier {
     private mutating func examine(_ block: Block, _ place: LedgerPlace) throws(LedgerError) -> [Finding] {
         var findings: [Finding] = []
         var byPage: [UInt64: [(entry: UInt64, record: RecordEntry)]] = [:]
+        history.skip(to: block.header.firstEntry)
         for position in 0..<block.entries.count {
             let number = block.header.firstEntry + UInt64(position)
             var place = place
@@ -172,15 +173,16 @@ package struct LedgerVerifier {
         place.offset = error.place.offset ?? place.offset
         let numbers = records.map(\.entry)
         if let first = numbers.min(), let last = numbers.max() { place.entries = first..<last + 1 }
-        return Finding(error.reason, place)
+        return Finding(error.code == .storage ? "file.unreadable" : error.reason, place)
     }
 }
 
 /// The history of a ledger, folded entry by entry: four bytes for each.
 struct FoldedHistory: EntryHistory {
     private var members: [[UInt8]: (entry: UInt64, member: Member)] = [:]
-    /// By entry number: 0 nothing of interest, 1 a patient, else the patient's entry number + 2.
+    /// By entry number: 0 nothing of interest, 1 a patient, `unknown`, else the patient's entry number + 2.
     private var kinds: [UInt32] = []
+    private static let unknown = UInt32.max
 
     mutating func take(_ entry: Entry, number: UInt64) {
         switch entry {
@@ -193,11 +195,18 @@ struct FoldedHistory: EntryHistory {
         }
     }
 
-    mutating func takeUnknown() { kinds.append(0) }
+    mutating func takeUnknown() { kinds.append(Self.unknown) }
+
+    /// Takes entries as unknown that were lost to damage: it is named already, and they may have been anything.
+    mutating func skip(to number: UInt64) {
+        guard number > UInt64(kinds.count), number < UInt64(kinds.count) + 1 << 24 else { return }
+        kinds += repeatElement(Self.unknown, count: Int(number) - kinds.count)
+    }
+
 
     func member(signingWith key: [UInt8]) -> (entry: UInt64, member: Member)? { members[key] }
 
-    func isPatient(_ entry: UInt64) -> Bool { entry < UInt64(kinds.count) && kinds[Int(entry)] == 1 }
+    func isPatient(_ entry: UInt64) -> Bool { entry < UInt64(kinds.count) && [1, Self.unknown].contains(kinds[Int(entry)]) }
 
     func patient(ofRecord entry: UInt64) -> UInt64? {
         guard entry < UInt64(kinds.count), kinds[Int(entry)] > 1 else { return nil }

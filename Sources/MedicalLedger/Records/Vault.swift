@@ -5,13 +5,13 @@ internal import SegmentStore
 ///
 /// A page is a frame of kind 2, stored: its prefix is (page number 8, raw byte count 4, compression 4), its body nonce,
 /// ciphertext and tag. The page table has one row for each page: segment of the vault (8), offset (8), frame bytes (4),
-/// zero (4), first entry of its batch (8), wrapped key (40). All integers are little-endian.
+/// zero (4), wrapped key (40). All integers are little-endian.
 ///
 /// Order of writes: pages, then their keys, then the block that commits to them. Pages of a batch whose block never
 /// came are cut at the next opening.
 final class Vault {
     private static let segmentBytes: UInt64 = 64 << 20
-    private static let rowByteCount = 72
+    private static let rowByteCount = 64
 
     private let files: LedgerFiles
     private let fileSystem: any FileSystem
@@ -29,7 +29,6 @@ final class Vault {
         var segment: UInt64
         var offset: UInt64
         var frameBytes: UInt32
-        var batchFirstEntry: UInt64
         var wrappedKey: [UInt8]
     }
 
@@ -66,7 +65,7 @@ final class Vault {
     /// Reads a page without opening it.
     func sealed(_ page: UInt64) throws(LedgerError) -> StoredPage {
         guard page < pageCount else {
-            throw LedgerError(.damaged, "vault.pageMissing", place: LedgerPlace(file: Self.tablePath(files)))
+            throw LedgerError(.damaged, "vault.pageTableShort", place: LedgerPlace(file: Self.tablePath(files)))
         }
         do throws(StoreError) {
             let row = try self.row(page)
@@ -74,6 +73,7 @@ final class Vault {
             if open?.segment != row.segment { open = (row.segment, try fileSystem.open(path, .read)) }
             guard let file = open?.file else { throw StoreError(.notFound, "open", file: path) }
             let frame = try Frame.read(from: file, at: row.offset)
+            guard frame.bytes.count == Int(row.frameBytes) else { throw StoreError(.damaged, "vault.pageTable") }
             return StoredPage(
                 frame: frame, wrappedKey: row.wrappedKey, place: LedgerPlace(file: path, offset: row.offset))
         } catch {
@@ -84,7 +84,7 @@ final class Vault {
     // MARK: - Writing
 
     /// Appends pages with their keys; they are durable after `sync`.
-    func append(_ pages: [SealedPage], batchFirstEntry: UInt64) throws(StoreError) {
+    func append(_ pages: [SealedPage]) throws(StoreError) {
         var frames: [UInt8] = []
         frames.reserveCapacity(pages.reduce(0) { $0 + $1.frame.count })
         for page in pages { frames += page.frame }
@@ -95,7 +95,6 @@ final class Vault {
             rows.append(position.offset)
             rows.append(UInt32(clamping: page.frame.count))
             rows.append(UInt32(0))
-            rows.append(batchFirstEntry)
             rows.append(contentsOf: page.wrappedKey)
             position = .init(segment: position.segment, offset: position.offset + UInt64(page.frame.count))
         }
@@ -107,30 +106,44 @@ final class Vault {
     func sync() throws(StoreError) { try table.sync() }
 
     /// Cuts the pages of a batch whose block never came, and gets ready to append.
-    func recover(treeSize: UInt64) throws(StoreError) {
-        var count = table.count
-        while count > 0, try row(count - 1).batchFirstEntry >= treeSize { count -= 1 }
-        try table.truncate(to: count)
-        if count > 0 {
-            let last = try row(count - 1)
-            try segments.resume(segment: last.segment, at: last.offset + UInt64(last.frameBytes))
+    ///
+    /// The chain decides how many pages there are, never the table alone: what the chain commits to is not cut.
+    ///
+    /// - Parameter committedPages: the number of pages that the records on the chain name.
+    /// - Throws: `damaged` where the table lacks some of them, or the last one does not stand where it says or does not
+    ///   open with this vault's key.
+    func recover(committedPages: UInt64) throws(LedgerError) {
+        guard pageCount >= committedPages else {
+            throw LedgerError(.damaged, "vault.pageTableShort", place: LedgerPlace(file: Self.tablePath(files)))
         }
-        // Segments that begin behind the last page hold nothing but what was just cut.
-        for segment in try SegmentName.list(files.vault, in: fileSystem) where segment >= count {
-            try fileSystem.remove("\(files.vault)/\(SegmentName.text(segment))")
+        if committedPages > 0 {
+            let last = committedPages - 1
+            _ = try codec.open(try sealed(last), page: last)
+        }
+        do throws(StoreError) {
+            if pageCount > committedPages { try table.truncate(to: committedPages) }
+            if committedPages > 0 {
+                let last = try row(committedPages - 1)
+                try segments.resume(segment: last.segment, at: last.offset + UInt64(last.frameBytes))
+            }
+            // Segments that begin behind the last page hold nothing but what was just cut.
+            for segment in try SegmentName.list(files.vault, in: fileSystem) where segment >= committedPages {
+                try fileSystem.remove("\(files.vault)/\(SegmentName.text(segment))")
+            }
+        } catch {
+            throw LedgerError(error)
         }
     }
 
     private func row(_ page: UInt64) throws(StoreError) -> Row {
         var reader = ByteReader(try table.read(row: page))
         guard let segment = reader.readUInt64(), let offset = reader.readUInt64(),
-            let frameBytes = reader.readUInt32(), reader.readUInt32() == 0, let first = reader.readUInt64(),
+            let frameBytes = reader.readUInt32(), reader.readUInt32() == 0,
             let key = reader.readBytes(PageCipher.wrappedKeyByteCount)
         else {
             throw StoreError(
                 .damaged, "vault.pageTable", file: Self.tablePath(files), offset: page * UInt64(Self.rowByteCount))
         }
-        return Row(
-            segment: segment, offset: offset, frameBytes: frameBytes, batchFirstEntry: first, wrappedKey: key)
+        return Row(segment: segment, offset: offset, frameBytes: frameBytes, wrappedKey: key)
     }
 }

@@ -60,8 +60,11 @@ struct CheckCommand: ParsableCommand {
         let verifier = try VerifierKey(typed: key)
         let text = try InputFile.read(receipt, limit: Receipt.maximumBytes)
         if text.starts(with: "c2sp.org/tlog-proof@v1".utf8) { return try checkReceipt(text, verifier) }
+        if document != nil { throw ValidationError(say("error.documentNeedsReceipt")) }
         let checkpoint: SignedCheckpoint
-        if text.starts(with: "old ".utf8) {
+        let isGrowth = text.starts(with: "old ".utf8)
+        if since != nil && !isGrowth { throw MedicalError("notGrowth", .badInput, ["file": receipt]) }
+        if isGrowth {
             guard let since else { throw ValidationError(say("error.checkNeedsOld")) }
             let proof = try ConsistencyProof(parsing: text[...])
             let older = try SignedCheckpoint(parsing: try InputFile.read(since, limit: SignedNote.maximumBytes)[...])
@@ -85,10 +88,11 @@ struct CheckCommand: ParsableCommand {
                     "checkpointInvalid", .unverified, ["reason": say(error.code.rawValue, error.values)])
             }
         }
-        try show(checkpoint, grewFrom: since != nil)
+        try show(checkpoint, grewFrom: isGrowth)
     }
 
     private func checkReceipt(_ text: [UInt8], _ verifier: VerifierKey) throws {
+        if since != nil { throw MedicalError("notGrowth", .badInput, ["file": receipt]) }
         let limit = 64 << 20
         let verdict = try ReceiptCheck.check(
             text, key: verifier, document: try document.map { try InputFile.read($0, limit: limit) })
@@ -136,10 +140,10 @@ extension VerifierKey {
             self = key
             return
         }
-        guard !text.contains("+") else { throw ValidationError(say("error.keyMalformed", ["key": text])) }
+        guard !text.contains("+") else { throw ValidationError(say("error.vkeyMalformed", ["key": text])) }
         let line = String(decoding: try InputFile.read(text, limit: 4096), as: UTF8.self)
-        guard let key = try? VerifierKey(parsing: String(line.prefix { $0 != "\n" })) else {
-            throw ValidationError(say("error.keyMalformed", ["key": text]))
+        guard let key = try? VerifierKey(parsing: String(line.prefix { !$0.isWhitespace })) else {
+            throw ValidationError(say("error.vkeyMalformed", ["key": text]))
         }
         self = key
     }
