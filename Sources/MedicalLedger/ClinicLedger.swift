@@ -99,9 +99,8 @@ package final class ClinicLedger {
         }
         vault = try Vault(engine.files, in: fileSystem, keys: keys, origin: engine.origin, isWritable: isWritable)
         if isWritable { try vault.recover(committedPages: try Self.committedPages(engine)) }
-        index = try PostingIndex(engine.files.index, in: fileSystem, mode: isWritable ? .write(.private) : .read)
-        // An index that was put beside a shorter ledger knows too much.
-        if isWritable, index.coveredUpTo > engine.treeSize { try index.discard(from: engine.treeSize) }
+        let mark = IndexQuestion.ledger(origin: engine.origin).key(keys.indexing)
+        index = try Self.openIndex(engine, in: fileSystem, isWritable: isWritable, mark: mark)
         try catchUpIndex()
         if isWritable { try flushIndex() }
     }
@@ -132,6 +131,22 @@ package final class ClinicLedger {
 
     // MARK: - Index
 
+    /// Opens the index if it is this ledger's own and whole; else begins it anew, which costs nothing but time.
+    private static func openIndex(
+        _ engine: Ledger, in fileSystem: any FileSystem, isWritable: Bool, mark: IndexKey
+    ) throws -> PostingIndex {
+        let mode = isWritable ? PostingIndex.Mode.write(.private) : .read
+        if let index = try? PostingIndex(engine.files.index, in: fileSystem, mode: mode) {
+            let isOurs = index.coveredUpTo == 0 || ((try? index.contains(mark)) ?? false)
+            if isOurs, index.coveredUpTo <= engine.treeSize || !isWritable { return index }
+        }
+        guard isWritable else { return PostingIndex(inMemoryBeside: engine.files.index, in: fileSystem) }
+        for name in try fileSystem.list(engine.files.index) where name.hasSuffix(".run") {
+            try fileSystem.remove(engine.files.index + "/" + name)
+        }
+        return try PostingIndex(engine.files.index, in: fileSystem, mode: mode)
+    }
+
     func key(_ question: IndexQuestion) -> IndexKey { question.key(keys.indexing) }
 
     func randomBytes(_ count: Int) throws -> [UInt8] { try environment.randomBytes(count) }
@@ -140,10 +155,14 @@ package final class ClinicLedger {
     /// deleted, or for a reader beside a writer.
     private func catchUpIndex() throws {
         guard index.coveredUpTo < engine.treeSize else { return }
+        if index.coveredUpTo == 0 { index.add(key(.ledger(origin: engine.origin)), 0) }
         try forEachRecord(from: index.coveredUpTo) { number, record in
             let content = try vault.content(ofPage: record.page)
             guard record.slot < content.slots.count, let stored = content.slots[record.slot] else { return }
-            let (parsed, delivery) = try RecordReader.parse(stored.document, origin: content.origin)
+            guard let (parsed, delivery) = try RecordReader.parse(stored.document, origin: content.origin) else {
+                index.add(key(.recordsOfPatient(record.patient)), number)
+                return
+            }
             // Where import put them: at the patient's own entry, else at the record that taught them.
             let posting = record.patient < index.coveredUpTo ? number : record.patient
             let identifiers = parsed.patientIdentifiers

@@ -31,6 +31,9 @@ package struct MedicalError: Error, Hashable, Sendable {
     /// The values that the sentence names.
     package var values: [String: String]
 
+    /// Whether an input is at fault, so that the next one may be taken.
+    package var isOfInput: Bool { fate == .badInput || fate == .noInput || code.hasPrefix("input") }
+
     package init(_ code: String, _ fate: Fate, _ values: [String: String] = [:]) {
         self.code = code
         self.fate = fate

@@ -53,6 +53,13 @@ public final class PostingIndex {
         }
     }
 
+    /// Makes an index that knows nothing yet and lives in memory alone, for a reader whose directory holds no usable runs.
+    public init(inMemoryBeside directory: String, in fileSystem: any FileSystem) {
+        self.directory = directory
+        self.fileSystem = fileSystem
+        access = nil
+    }
+
     /// The numbers of the entries that have this key, ascending, each once.
     public func postings(for key: IndexKey) throws(StoreError) -> [UInt64] {
         var entries = try snapshot.postings(for: key)

@@ -54,6 +54,10 @@ extension Wording {
             "账本的哈希树无法从条目 {entry} 推至检查点。请运行:clinicledger verify"),
         "error.ruleBroken": Sentence("Entry {entry} was refused: {rule}", "条目 {entry} 被拒绝:{rule}"),
 
+        "error.rejectsAreInput": Sentence(
+            "{file} is being imported, so what is refused cannot be written there. Choose another name for --rejects.",
+            "{file} 正在被导入,不能将被拒绝的内容写入其中。请为 --rejects 另选名称。"),
+        "error.mapping": Sentence("The mapping {file} cannot be used: {reason}", "映射文件 {file} 无法使用:{reason}"),
         "error.inputMissing": Sentence("There is no file {file}.", "没有文件 {file}。"),
         "error.inputPermission": Sentence("{file} may not be read: {cause}.", "无权读取 {file}:{cause}。"),
         "error.inputUnreadable": Sentence("{file} cannot be read: {cause}.", "无法读取 {file}:{cause}。"),

@@ -53,8 +53,8 @@ extension Wording {
         "help.import.files": Sentence("Files, directories, or - for standard input.", "文件、目录,或 - 表示标准输入。"),
         "help.import.format": Sentence("Do not look, it is this format.", "不自动识别,指定格式。"),
         "help.import.source": Sentence(
-            "Who delivered it; kept with the records, and tells apart patient numbers of different senders.",
-            "由谁提供;随记录保存,并用于区分不同来源的患者编号。"),
+            "Who delivered it; kept with the records, and tells apart the patient numbers of senders that do not name themselves.",
+            "由谁提供;随记录保存,并用于区分未自报名称的来源的患者编号。"),
         "help.import.mapping": Sentence(
             "For CSV: a JSON file that says what the columns are. See tools/samples/wide.mapping.json.",
             "用于 CSV:说明各列含义的 JSON 文件。参见 tools/samples/wide.mapping.json。"),
@@ -111,6 +111,9 @@ extension Wording {
         "help.export.more": Sentence(
             "What came in as the format comes out byte for byte, in the order it came in.",
             "以该格式导入的内容按原顺序逐字节导出。"),
+        "help.export.output": Sentence(
+            "Write to this file, or into this directory one file for each imported one.",
+            "写入此文件;若为目录,则每个导入文件各写一个文件。"),
         "help.export.format": Sentence("The format to write.", "导出格式。"),
         "help.export.all": Sentence(
             "Also records that came in as another format, converted.", "同时导出以其他格式导入的记录(经转换)。"),

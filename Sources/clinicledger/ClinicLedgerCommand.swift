@@ -1,6 +1,12 @@
 import ArgumentParser
 import MedicalLedger
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// The command line: parses, runs, and turns every error into one sentence and an exit code.
 @main
 struct ClinicLedgerCommand: ParsableCommand {
@@ -15,6 +21,8 @@ struct ClinicLedgerCommand: ParsableCommand {
         ])
 
     static func main() {
+        // A limit on file sizes is an error of the write like a full disk, not the end of the process.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot(Speech.arguments)
             try command.run()

@@ -35,6 +35,7 @@ struct Complaint {
         switch error {
         case let error as MedicalError:
             var values = error.values
+            if let reason = values["reason"], Wording.sentences[reason] != nil { values["reason"] = say(reason) }
             if let rule = values["rule"] { values["rule"] = say("finding.rule.\(rule)") }
             sentence = say("error.\(error.code)", values)
             exitCode =

@@ -24,7 +24,7 @@ enum Console {
     }
 
     /// Writes an error to standard error.
-    static func complain(_ sentence: String) { note(say("error.prefix", ["sentence": sentence])) }
+    static func complain(_ sentence: String) { note(say("error.prefix", ["sentence": sentence.printable])) }
 
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 

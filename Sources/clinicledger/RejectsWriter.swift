@@ -8,13 +8,18 @@ import MedicalLedger
 /// of their own, named after the format, because one file holds one format.
 final class RejectsWriter {
     private let path: String
+    private let inputs: [String]
     private var files: [(format: SourceFormat, path: String, file: OutputFile)] = []
     private var lastPreamble: [UInt8]?
 
     /// The files written.
     var paths: [String] { files.map(\.path) }
 
-    init(path: String) throws { self.path = path }
+    /// Takes the path of the file to write and those of the files that are imported, none of which it may be.
+    init(path: String, inputs: [String]) throws {
+        self.path = path
+        self.inputs = inputs
+    }
 
     func write(_ item: ImportSession.RejectedItem) throws {
         if item.isRemark { return }
@@ -40,6 +45,9 @@ final class RejectsWriter {
     private func file(for format: SourceFormat) throws -> OutputFile {
         if let known = files.first(where: { $0.format == format }) { return known.file }
         let name = files.isEmpty ? path : "\(path).\(format.rawValue.isEmpty ? "other" : format.rawValue)"
+        if inputs.contains(where: { InputFile.isSame($0, name) }) {
+            throw MedicalError("rejectsAreInput", .refused, ["file": name])
+        }
         let file = try OutputFile(path: name)
         try file.write(Array("\(ImportSession.remarkMark) rejects: \(say("import.rejectsRemark"))\n".utf8))
         files.append((format, name, file))

@@ -53,7 +53,7 @@ extension String {
 
     /// The text without control characters, so that no data moves the cursor or colours the terminal.
     var printable: String {
-        String(String.UnicodeScalarView(unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+        String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }
 

@@ -37,7 +37,7 @@ package final class ImportSession {
     /// rows of one report are gathered within a window; so it stays as it is.
     static let windowBytes = 4 << 20
     /// The longest item (a message, a Bundle, a row); a longer one is refused.
-    static let maximumItemBytes = 48 << 20
+    static let maximumItemBytes = 32 << 20
 
     /// What a line begins with that is passed over in a file of rejected items.
     package static let remarkMark = RejectFileFilter.mark

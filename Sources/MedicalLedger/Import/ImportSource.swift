@@ -119,6 +119,16 @@ final class ImportSource {
             }
             if !name.hasPrefix(".") { names.append(name) }
         }
-        return try names.sorted().flatMap { try files(at: path + "/" + $0) }
+        return names.sorted().flatMap { name -> [String] in
+            let child = path + "/" + name
+            var status = stat()
+            // What cannot be looked at is given as it is, so that opening it says why.
+            guard lstat(child, &status) == 0 else { return [child] }
+            switch status.st_mode & S_IFMT {
+            case S_IFDIR: return (try? files(at: child)) ?? [child]
+            case S_IFREG, S_IFLNK: return [child]
+            default: return []
+            }
+        }
     }
 }

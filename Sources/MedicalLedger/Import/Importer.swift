@@ -46,7 +46,7 @@ struct Importer {
         var fresh: [(ParsedRecord, IndexKey)] = []
         var keysOfBatch: Set<IndexKey> = []
         for record in batch.records {
-            let key = ledger.key(.delivery(of: record, window: window))
+            let key = ledger.key(.delivery(of: record, window: window, origin: origin))
             if try seenInDryRun.contains(key) || !keysOfBatch.insert(key).inserted
                 || ledger.index.first(for: key) != nil
             {
@@ -223,8 +223,8 @@ extension PageContent.Record {
         for piece in pieces {
             bytes.append(contentsOf: window[piece.offset..<piece.offset + piece.count])
             let offset = windowOffset + UInt64(piece.offset)
-            // What follows on is one piece, however many items it was.
-            if let last = placed.last, last.role == piece.role, last.sourceOffset + UInt64(last.count) == offset {
+            // What follows on is one piece, however many items it was; only the preamble, which others share, stays apart.
+            if placed.count > (preamble == nil ? 0 : 1), let last = placed.last, last.role == piece.role, last.sourceOffset + UInt64(last.count) == offset {
                 placed[placed.count - 1].count += piece.count
             } else {
                 placed.append(Piece(sourceOffset: offset, count: piece.count, role: piece.role))

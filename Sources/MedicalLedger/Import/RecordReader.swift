@@ -43,29 +43,23 @@ package enum RecordReader {
         }
     }
 
-    /// Reads a record's document again as it was read at import, for its index keys.
+    /// Reads a record's document again as it was read at import, for its index keys; nil where it says nothing any more.
     static func parse(
         _ document: [UInt8], origin: PageContent.Origin
-    ) throws -> (ParsedRecord, IndexQuestion) {
+    ) throws -> (ParsedRecord, IndexQuestion)? {
         var settings = Settings(source: origin.source.isEmpty ? nil : origin.source)
         if origin.format == .csv { settings.source = settings.source ?? origin.fileName }
         if origin.format == .csv, !origin.settings.isEmpty { settings.mapping = try CSV.Mapping(json: origin.settings) }
         if origin.format == .hl7, !origin.settings.isEmpty {
             settings.encoding = CharacterSet(named: String(decoding: origin.settings, as: UTF8.self))
         }
-        guard var reader = reader(origin.format, settings) else {
-            throw MedicalError("recordUnreadable", .damaged, ["format": origin.format.rawValue])
-        }
+        guard var reader = reader(origin.format, settings) else { return nil }
         var batch = ParsedBatch()
-        let delivery: IndexQuestion? = document.withUnsafeBytes { bytes in
+        return document.withUnsafeBytes { bytes in
             _ = reader.read(bytes, byteOffset: 0, isLast: true, into: &batch)
-            guard batch.records.count == 1, let record = batch.records.first else { return nil }
-            return .delivery(of: record, window: bytes)
+            guard let record = batch.joined() else { return nil }
+            return (record, .delivery(of: record, window: bytes, origin: origin))
         }
-        guard let delivery, let record = batch.records.first else {
-            throw MedicalError("recordUnreadable", .damaged, ["format": origin.format.rawValue])
-        }
-        return (record, delivery)
     }
 
     /// The reports in a record's document, for showing.
@@ -86,11 +80,34 @@ package enum RecordReader {
 
 extension IndexQuestion {
     /// The question whether a parsed record is there already.
-    static func delivery(of record: ParsedRecord, window: UnsafeRawBufferPointer) -> IndexQuestion {
+    static func delivery(
+        of record: ParsedRecord, window: UnsafeRawBufferPointer, origin: PageContent.Origin
+    ) -> IndexQuestion {
         var content = SHA256()
         for piece in record.contentPieces {
             content.update(UnsafeRawBufferPointer(rebasing: window[piece.offset..<piece.offset + piece.count]))
         }
-        return .delivery(messageIdentity: record.messageIdentity, content: content.finalize())
+        // An HL7 v2 message names its sender itself; of the others two senders may deliver equal bytes.
+        let source = origin.format == .hl7 ? "" : origin.source
+        return .delivery(source: source, messageIdentity: record.messageIdentity, content: content.finalize())
+    }
+}
+
+extension ParsedBatch {
+    /// The records of one document as the one record that they were.
+    ///
+    /// Resources that a FHIR Bundle held together fall apart without the URLs that the Bundle gave them; all of them
+    /// together are still the document's content.
+    fileprivate func joined() -> ParsedRecord? {
+        guard var whole = records.first(where: { $0.resultCount > 0 }) ?? records.first else { return nil }
+        if records.count == 1 && rejections.isEmpty { return whole }
+        let pieces = records.flatMap(\.contentPieces) + rejections.flatMap(\.pieces)
+        var seen: Set<Int> = []
+        whole.contentPieces = pieces.filter { seen.insert($0.offset).inserted }.sorted { $0.offset < $1.offset }
+        // Who the patient is says a record that has nothing else to say, if there is one.
+        let identity = records.filter { $0.resultCount == 0 && $0.codes.isEmpty }
+        whole.patientIdentifiers = (identity.isEmpty ? records : identity).flatMap(\.patientIdentifiers)
+        whole.codes = records.flatMap(\.codes)
+        return whole
     }
 }

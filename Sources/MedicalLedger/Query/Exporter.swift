@@ -4,8 +4,9 @@ internal import LedgerEngine
 /// Gives records out again as files.
 ///
 /// What came in as the format comes out byte for byte, in the order it came in: the pieces of the records of each block,
-/// sorted by where they stood in the imported file. A header line that the rows of one table share is written once, and
-/// not again where the next table has the same.
+/// sorted by where they stood in the imported file. Between files stands a line break where one is missing. A header line
+/// that the rows of one table share is written once, and not again where the next table has the same. Of a Bundle of which
+/// something was refused come out the resources that were taken, one in a line.
 package struct Exporter {
     /// What was written.
     package struct Counts: Sendable {
@@ -15,25 +16,35 @@ package struct Exporter {
         package var converted = 0
         /// Records of other formats that were left out.
         package var leftOut = 0
+        /// Imported files that the records came in.
+        package var deliveries = 0
     }
 
     private let ledger: ClinicLedger
     private let format: SourceFormat
     private let includesOthers: Bool
     private let write: ([UInt8]) throws -> Void
+    private let beginDelivery: (String) -> Bool
     private var counts = Counts()
     private var delivery: [UInt8] = []
     /// How far the current delivery has been written, as an offset of its file.
     private var writtenUpTo: UInt64 = 0
     private var preamble: [UInt8] = []
+    private var endsLine = true
 
     /// Writes all records of a format, and those of other formats converted if `includesOthers`.
+    ///
+    /// - Parameters:
+    ///   - beginDelivery: called with the name of each imported file before its records are written; says whether they go
+    ///     into a file of their own.
+    ///   - write: receives the bytes.
     package static func export(
         _ ledger: ClinicLedger, as format: SourceFormat, includesOthers: Bool,
-        write: @escaping ([UInt8]) throws -> Void,
+        beginDelivery: @escaping (String) -> Bool = { _ in false }, write: @escaping ([UInt8]) throws -> Void,
         progress: (_ done: UInt64, _ all: UInt64) -> Void
     ) throws -> Counts {
-        var exporter = Exporter(ledger: ledger, format: format, includesOthers: includesOthers, write: write)
+        var exporter = Exporter(
+            ledger: ledger, format: format, includesOthers: includesOthers, write: write, beginDelivery: beginDelivery)
         for height in 0..<ledger.engine.blockCount {
             try exporter.export(try ledger.engine.block(height))
             progress(height + 1, ledger.engine.blockCount)
@@ -42,22 +53,25 @@ package struct Exporter {
     }
 
     private init(
-        ledger: ClinicLedger, format: SourceFormat, includesOthers: Bool, write: @escaping ([UInt8]) throws -> Void
+        ledger: ClinicLedger, format: SourceFormat, includesOthers: Bool, write: @escaping ([UInt8]) throws -> Void,
+        beginDelivery: @escaping (String) -> Bool
     ) {
         self.ledger = ledger
         self.format = format
         self.includesOthers = includesOthers
         self.write = write
+        self.beginDelivery = beginDelivery
     }
 
     private struct PlacedPiece {
         let offset: UInt64
+        let role: HealthFormats.Piece.Role
         let bytes: ArraySlice<UInt8>
     }
 
     private mutating func export(_ block: Block) throws {
         var pieces: [PlacedPiece] = []
-        var isOfDelivery: [UInt8] = []
+        var origin: PageContent.Origin?
         for position in 0..<block.entries.count {
             guard case .record(let record)? = try? Entry(decoding: block.entries[position]) else { continue }
             let number = block.header.firstEntry + UInt64(position)
@@ -69,37 +83,54 @@ package struct Exporter {
             guard record.slot < content.slots.count, let stored = content.slots[record.slot] else {
                 throw MedicalError("recordMissing", .damaged, ["entry": String(number)])
             }
-            isOfDelivery = content.origin.delivery
+            origin = content.origin
             var start = 0
             for piece in stored.pieces {
                 pieces.append(
-                    PlacedPiece(offset: piece.sourceOffset, bytes: stored.bytes[start..<start + piece.count]))
+                    PlacedPiece(
+                        offset: piece.sourceOffset, role: piece.role, bytes: stored.bytes[start..<start + piece.count]))
                 start += piece.count
             }
             counts.original += 1
         }
-        if !pieces.isEmpty { try write(pieces, of: isOfDelivery) }
+        if let origin { try write(pieces, of: origin) }
     }
 
     /// Writes a block's pieces; a block holds records of one delivery only.
-    private mutating func write(_ pieces: [PlacedPiece], of delivery: [UInt8]) throws {
+    private mutating func write(_ pieces: [PlacedPiece], of origin: PageContent.Origin) throws {
         let sorted = pieces.sorted { $0.offset < $1.offset }
         var out: [UInt8] = []
-        if delivery != self.delivery {
-            self.delivery = delivery
+        if origin.delivery != delivery {
+            delivery = origin.delivery
             writtenUpTo = 0
-            // The next table under the same header line goes on where the last one ended.
-            if let first = sorted.first, first.offset == 0, format == .csv, first.bytes.elementsEqual(preamble) {
-                writtenUpTo = UInt64(first.bytes.count)
-            } else if let first = sorted.first, first.offset == 0 {
+            counts.deliveries += 1
+            let isSeparate = beginDelivery(origin.fileName)
+            if let first = sorted.first, first.offset == 0, format == .csv {
+                // The next table under the same header line goes on where the last one ended.
+                if !isSeparate && first.bytes.elementsEqual(preamble) { writtenUpTo = UInt64(first.bytes.count) }
                 preamble = Array(first.bytes)
             }
+            if !isSeparate && !endsLine { out.append(format == .hl7 ? 0x0D : 0x0A) }
         }
+        let isWhole = format != .fhir || Self.areContiguous(sorted, from: writtenUpTo)
         for piece in sorted where piece.offset >= writtenUpTo {
-            out += piece.bytes
             writtenUpTo = piece.offset + UInt64(piece.bytes.count)
+            // The brackets of a Bundle of which a part was refused hold nothing together any more.
+            if !isWhole && piece.role == .surrounding { continue }
+            out += piece.bytes
+            if !isWhole && piece.bytes.last != 0x0A { out.append(0x0A) }
         }
+        if let last = out.last { endsLine = last == 0x0A || last == 0x0D }
         try write(out)
+    }
+
+    private static func areContiguous(_ pieces: [PlacedPiece], from start: UInt64) -> Bool {
+        var end = start
+        for piece in pieces {
+            if piece.offset > end { return false }
+            end = max(end, piece.offset + UInt64(piece.bytes.count))
+        }
+        return true
     }
 
     private mutating func exportOther(_ number: UInt64, _ record: RecordEntry) throws {
@@ -107,6 +138,9 @@ package struct Exporter {
             counts.leftOut += 1
             return
         }
+        delivery = []
+        preamble = []
+        _ = beginDelivery("")
         let view = try ledger.view(number, record)
         try write(Conversion.convert(view, to: format, isFirst: counts.converted == 0))
         counts.converted += 1

@@ -14,11 +14,13 @@ enum IndexQuestion {
     /// Which records are about this patient? Postings are records' entries.
     case recordsOfPatient(UInt64)
     /// Which record is this delivery? Postings are records' entries.
-    case delivery(messageIdentity: String, content: Digest)
+    case delivery(source: String, messageIdentity: String, content: Digest)
     /// Which records are versions of this report of this patient? Postings are records' entries.
     case report(patient: UInt64, identity: String)
     /// Which records have a panel or result of this code? Postings are records' entries.
     case code(String)
+    /// Is this index the one of this ledger and these keys? The posting is entry 0.
+    case ledger(origin: String)
 
     func key(_ indexing: HMACSHA256) -> IndexKey {
         var message: [UInt8] = []
@@ -34,9 +36,11 @@ enum IndexQuestion {
         case .recordsOfPatient(let entry):
             message.append(3)
             message += String(entry).utf8
-        case .delivery(let identity, let content):
+        case .delivery(let source, let identity, let content):
             message.append(4)
             message += content.bytes
+            message += source.utf8
+            message.append(0)
             message += identity.utf8
         case .report(let patient, let identity):
             message.append(5)
@@ -46,6 +50,9 @@ enum IndexQuestion {
         case .code(let code):
             message.append(6)
             message += code.utf8
+        case .ledger(let origin):
+            message.append(7)
+            message += origin.utf8
         }
         return message.withUnsafeBytes { indexing.authenticate($0) }.withUnsafeBytes { IndexKey(truncating: $0) }
     }

@@ -1,4 +1,5 @@
 package import LedgerEngine
+internal import LedgerCrypto
 internal import MerkleLog
 internal import SegmentStore
 
@@ -26,6 +27,9 @@ package struct LedgerVerifier {
     private var history = FoldedHistory()
     private var records: UInt64 = 0
     private var vault: Vault?
+    private var index: PostingIndex?
+    private var indexing: HMACSHA256?
+    private var isIndexWrong = false
 
     /// Verifies the ledger in a directory.
     ///
@@ -66,9 +70,11 @@ package struct LedgerVerifier {
         let keyFiles = KeyFiles(files: files, fileSystem: environment.fileSystem)
         guard keyFiles.hasVaultKey else { return (false, []) }
         do {
+            let keys = try keyFiles.vaultKeys()
             vault = try Vault(
-                files, in: environment.fileSystem, keys: try keyFiles.vaultKeys(), origin: description.key.name.text,
-                isWritable: false)
+                files, in: environment.fileSystem, keys: keys, origin: description.key.name.text, isWritable: false)
+            index = try? PostingIndex(files.index, in: environment.fileSystem, mode: .read)
+            indexing = keys.indexing
             return (true, [])
         } catch let error as StoreError where error.code == .notFound {
             return (true, [Finding("vault.pageTable", LedgerPlace(file: Vault.tablePath(files)))])
@@ -81,6 +87,7 @@ package struct LedgerVerifier {
         guard let index = try? PostingIndex(files.index, in: environment.fileSystem, mode: .read) else {
             return [Finding("index", LedgerPlace(file: files.index))]
         }
+        if isIndexWrong { return [Finding("index", LedgerPlace(file: files.index))] }
         do throws(StoreError) {
             try index.verify()
             return []
@@ -122,7 +129,22 @@ package struct LedgerVerifier {
             if case .record(let record) = entry { byPage[record.page, default: []].append((number, record)) }
         }
         if let vault { findings += try examineRecords(byPage, vault, place) }
+        examineIndex(byPage.values.joined().map { $0 })
         return findings
+    }
+
+    /// Looks whether the index finds each record under its patient: an index of another ledger, or one with holes, hides
+    /// records.
+    private mutating func examineIndex(_ records: [(entry: UInt64, record: RecordEntry)]) {
+        guard let index, let indexing, !isIndexWrong else { return }
+        var byPatient: [UInt64: [UInt64]] = [:]
+        for (number, record) in records where number < index.coveredUpTo {
+            byPatient[record.patient, default: []].append(number)
+        }
+        for (patient, numbers) in byPatient {
+            let found = try? index.postings(for: IndexQuestion.recordsOfPatient(patient).key(indexing))
+            if !Set(numbers).isSubset(of: found ?? []) { isIndexWrong = true }
+        }
     }
 
     /// Opens the pages of a block on all cores and compares each record with its commitment.

@@ -11,7 +11,7 @@ struct ExportCommand: ParsableCommand {
     @Option(help: .init(say("help.export.format"), valueName: "fhir|hl7|csv"))
     var format: Format
 
-    @Option(name: [.short, .long], help: .init(say("help.output"), valueName: "FILE"))
+    @Option(name: [.short, .long], help: .init(say("help.export.output"), valueName: "FILE"))
     var output: String?
 
     @Flag(help: .init(say("help.export.all")))
@@ -19,15 +19,50 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         let ledger = try options.open(for: .reading)
-        let file = try OutputFile(path: output)
         let bar = ProgressBar(say("export.progress"))
+        let sink = try ExportSink(path: output, format: format)
         let counts = try Exporter.export(
-            ledger, as: format.sourceFormat, includesOthers: all, write: { try file.write($0) },
+            ledger, as: format.sourceFormat, includesOthers: all, beginDelivery: sink.begin, write: sink.write,
             progress: { bar.show($0, of: $1) })
-        try file.flush()
+        try sink.finish()
         bar.finish()
         Console.note(say("export.done", ["count": String(counts.original), "format": format.rawValue]))
         if counts.converted > 0 { Console.note(say("export.converted", ["count": String(counts.converted)])) }
         if counts.leftOut > 0 { Console.note(say("export.leftOut", ["count": String(counts.leftOut)])) }
     }
+}
+
+/// Where an export goes: one file, standard output, or a directory that gets one file for each imported file.
+private final class ExportSink {
+    private let directory: String?
+    private let format: Format
+    private var file: OutputFile?
+    private var pendingName: String?
+    private var count = 0
+
+    init(path: String?, format: Format) throws {
+        self.format = format
+        directory = path.flatMap { InputFile.isDirectory($0) ? $0 : nil }
+        if directory == nil { file = try OutputFile(path: path) }
+    }
+
+    /// Says whether the records of an imported file go into a file of their own.
+    func begin(_ name: String) -> Bool {
+        if directory != nil { pendingName = name }
+        return directory != nil
+    }
+
+    func write(_ bytes: [UInt8]) throws {
+        if let directory, let name = pendingName {
+            try file?.flush()
+            count += 1
+            let number = String(repeating: "0", count: max(0, 4 - String(count).count)) + String(count)
+            let safe = name.isEmpty ? "records.\(format.rawValue)" : name.printable
+            file = try OutputFile(path: "\(directory)/\(number)-\(safe)")
+            pendingName = nil
+        }
+        try file?.write(bytes)
+    }
+
+    func finish() throws { try file?.flush() }
 }

@@ -44,7 +44,13 @@ struct ImportCommand: ParsableCommand {
         var settings = RecordReader.Settings(
             format: format?.sourceFormat, encoding: encoding.flatMap { CharacterSet(named: $0) }, source: source)
         if let mapping {
-            settings.mapping = try CSV.Mapping(json: try InputFile.read(mapping, limit: 1 << 20))
+            let json = try InputFile.read(mapping, limit: 1 << 20)
+            do throws(Reason) {
+                settings.mapping = try CSV.Mapping(json: json)
+            } catch {
+                throw MedicalError(
+                    "mapping", .badInput, ["file": mapping, "reason": say(error.code, error.values)])
+            }
             // Whoever says what the columns are says that it is a table.
             settings.format = settings.format ?? .csv
         }
@@ -59,9 +65,14 @@ struct ImportCommand: ParsableCommand {
             }
         }
         let run = ImportRun(ledger, settings, isDryRun: dryRun, rejectsPath: rejects)
-        defer { try? ledger.close() }
-        try run.take(files)
-        try ledger.close()
+        do {
+            try run.take(files)
+            try ledger.close()
+        } catch {
+            // The disk, not the input: what went in before is said all the same.
+            try ImportReport(run, ledger, options, wasRefused: false).show()
+            throw error
+        }
         try ImportReport(run, ledger, options, wasRefused: false).show()
         if let failure = run.failures.first { throw failure.exitCode }
         if run.hasProblems { throw ExitCode(65) }
@@ -102,7 +113,15 @@ final class ImportRun {
 
     /// Imports the files; a file that cannot be read is noted and the next one is taken.
     func take(_ files: [String]) throws {
-        let writer = try rejectsPath.map { try RejectsWriter(path: $0) }
+        var inputs: [String] = []
+        for path in files {
+            do {
+                inputs += try ImportSession.files(at: path)
+            } catch let error as MedicalError {
+                note(error, isListed: true)
+            }
+        }
+        let writer = try rejectsPath.map { try RejectsWriter(path: $0, inputs: inputs) }
         let bar = ProgressBar(say("import.progress"))
         var importOptions = ImportSession.Options()
         importOptions.settings = settings
@@ -114,25 +133,23 @@ final class ImportRun {
             bar.show(read, of: all, detail: file)
         }
         self.session = session
-        for path in files {
+        defer { rejectFiles = writer?.paths ?? [] }
+        for file in inputs {
             do {
-                for file in try ImportSession.files(at: path) {
-                    do {
-                        try session.take(file: file)
-                    } catch let error as MedicalError where error.fate != .damaged {
-                        try note(error, isListed: files.contains(file))
-                    }
-                }
-            } catch let error as MedicalError where error.fate != .damaged {
-                try note(error, isListed: true)
+                try session.take(file: file)
+            } catch let error as MedicalError where error.isOfInput {
+                note(error, isListed: files.contains(file))
+            } catch {
+                bar.finish()
+                try? writer?.finish()
+                throw error
             }
         }
         bar.finish()
         try writer?.finish()
-        rejectFiles = writer?.paths ?? []
     }
 
-    private func note(_ error: MedicalError, isListed: Bool) throws {
+    private func note(_ error: MedicalError, isListed: Bool) {
         // In a directory there are other things than deliveries; only what was named must be one.
         if error.code == "formatUnknown" && !isListed {
             skipped.append(error.values["file"] ?? "")
