@@ -117,7 +117,9 @@ public struct Block: Sendable {
             let root = MerkleTree.root(of: Array(leafHashes[start..<start + envelope.entryCount]))
             let message = TransactionEnvelope.message(
                 origin: origin, signer: envelope.signer, entryCount: envelope.entryCount, entriesRoot: root)
-            guard root == envelope.entriesRoot, holds(envelope.signer, envelope.signature, message) else { return false }
+            guard root == envelope.entriesRoot, holds(envelope.signer, envelope.signature, message) else {
+                return false
+            }
             start += envelope.entryCount
         }
         return seals.allSatisfy { holds($0.signer, $0.signature, $0.message(origin: origin, header: header)) }

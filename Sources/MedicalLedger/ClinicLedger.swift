@@ -34,10 +34,10 @@ package final class ClinicLedger {
 
     // MARK: - Opening
 
-    /// Makes a ledger with its keys and its first block.
+    /// Makes a ledger with its keys and its first block, whole or not at all: under another name first, then renamed.
     ///
     /// - Parameters:
-    ///   - directory: created if need be; must hold no ledger.
+    ///   - directory: created if need be, with the directories above it; must be empty.
     ///   - origin: the ledger's name on its checkpoints.
     ///   - member: the founder's name.
     ///   - roles: what the founder is.
@@ -46,11 +46,34 @@ package final class ClinicLedger {
     ) throws -> ClinicLedger {
         let files = LedgerFiles(directory: directory)
         let fileSystem = environment.fileSystem
-        try fileSystem.createDirectory(files.directory, access: .private)
-        for path in [files.description, files.checkpoint, files.chain, files.keys]
-        where try fileSystem.exists(path) {
-            throw MedicalError("ledgerExists", .cannotCreate, ["directory": files.directory])
+        if try fileSystem.exists(files.directory) {
+            let names = try fileSystem.list(files.directory)
+            if names.contains("ledger.json") || names.contains("chain") {
+                throw MedicalError("ledgerExists", .cannotCreate, ["directory": files.directory])
+            }
+            guard names.isEmpty else {
+                throw MedicalError("directoryNotEmpty", .cannotCreate, ["directory": files.directory])
+            }
         }
+        try createDirectories(above: files.directory, in: fileSystem)
+        let suffix = try environment.randomBytes(4).map { String($0, radix: 16) }.joined()
+        let draft = LedgerFiles(directory: files.directory + ".new-" + suffix)
+        do {
+            try fileSystem.createDirectory(draft.directory, access: .private)
+            try writeGenesis(draft, origin: origin, member: member, roles: roles, environment: environment)
+            try fileSystem.rename(draft.directory, to: files.directory)
+            try fileSystem.syncDirectory(DiskFileSystem.directory(of: files.directory))
+        } catch {
+            removeAll(draft, in: fileSystem)
+            throw error
+        }
+        return try open(directory, for: .reading, environment: environment)
+    }
+
+    private static func writeGenesis(
+        _ files: LedgerFiles, origin: KeyName, member: String, roles: [Member.Role], environment: Environment
+    ) throws {
+        let fileSystem = environment.fileSystem
         let node = try KeyFiles(files: files, fileSystem: fileSystem).create(origin: origin)
         try fileSystem.createDirectory(files.vault, access: .private)
         let founder = Member(name: member, roles: roles, signingKey: node.member.publicKey.bytes)
@@ -63,10 +86,25 @@ package final class ClinicLedger {
             clock: environment.clock)
         let description = LedgerDescription(
             key: node.checkpoint.verifierKey, created: Timestamp.text(environment.clock()))
-        // Written last: a directory without it holds no ledger, whatever a crash has left there.
         try fileSystem.atomicReplace(files.description, with: description.encoded(), access: .shared)
-        return try ClinicLedger(
+        let ledger = try ClinicLedger(
             engine: engine, description: description, keys: node.vault, environment: environment, isWritable: true)
+        try ledger.close()
+    }
+
+    private static func createDirectories(above path: String, in fileSystem: any FileSystem) throws(StoreError) {
+        let parent = DiskFileSystem.directory(of: path)
+        if try fileSystem.exists(parent) { return }
+        try createDirectories(above: parent, in: fileSystem)
+        try fileSystem.createDirectory(parent, access: .private)
+    }
+
+    /// Takes away what an unfinished creation has left, as far as that is possible.
+    private static func removeAll(_ files: LedgerFiles, in fileSystem: any FileSystem) {
+        for directory in [files.chain, files.vault, files.index, files.keys, files.directory] {
+            for name in (try? fileSystem.list(directory)) ?? [] { try? fileSystem.remove(directory + "/" + name) }
+            try? fileSystem.remove(directory)
+        }
     }
 
     /// Opens a ledger.

@@ -94,7 +94,7 @@ public struct DiskFileSystem: FileSystem {
 
     /// Removes a file.
     public func remove(_ path: String) throws(StoreError) {
-        guard unlink(path) == 0 else { throw systemError("remove", path) }
+        guard systemRemove(path) == 0 else { throw systemError("remove", path) }
     }
 
     /// Makes the names in a directory durable.
@@ -249,3 +249,6 @@ private func systemError(_ operation: String, _ path: String, _ number: Int32 = 
         }
     return StoreError(code, operation, file: path, errorNumber: number)
 }
+
+/// `remove` of the C library, which a method of that name hides.
+private func systemRemove(_ path: String) -> Int32 { remove(path) }

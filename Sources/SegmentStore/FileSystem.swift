@@ -18,7 +18,7 @@ public protocol FileSystem: Sendable {
     func map(_ path: String, _ pattern: MappedFile.Pattern) throws(StoreError) -> MappedFile
     /// Gives a file another name in one step, replacing what had that name.
     func rename(_ path: String, to newPath: String) throws(StoreError)
-    /// Removes a file.
+    /// Removes a file or an empty directory.
     func remove(_ path: String) throws(StoreError)
     /// Makes the names in a directory durable.
     func syncDirectory(_ path: String) throws(StoreError)

@@ -12,8 +12,11 @@ extension Wording {
             "{directory} holds no ledger. Make one with: clinicledger init --ledger {directory}",
             "{directory} 中没有账本。可用以下命令建立:clinicledger init --ledger {directory}"),
         "error.ledgerExists": Sentence(
-            "{directory} holds a ledger already, or the remains of one. Nothing was changed; choose another directory.",
-            "{directory} 中已有账本或其残留。未作任何改动;请另选目录。"),
+            "{directory} holds a ledger already. Nothing was changed; choose another directory.",
+            "{directory} 中已有账本。未作任何改动;请另选目录。"),
+        "error.directoryNotEmpty": Sentence(
+            "{directory} is not empty. Nothing was changed; choose another directory.",
+            "{directory} 不是空目录。未作任何改动;请另选目录。"),
         "error.unsupportedVersion": Sentence(
             "{file} says format version {found}; this program knows up to {supported}. Use a newer clinicledger.",
             "{file} 的格式版本为 {found};本程序最高支持 {supported}。请使用更新版本的 clinicledger。"),
@@ -213,6 +216,8 @@ extension Wording {
         "finding.index": Sentence(
             "the index is damaged; delete index/, it is rebuilt.", "索引已损坏;删除 index/ 即可重建。"),
         "finding.file.unreadable": Sentence("the file is missing or cannot be read.", "文件缺失或无法读取。"),
+        "finding.otherKey": Sentence(
+            "this ledger is signed with another key than the one it is known by.", "该账本的签名公钥与已知公钥不符。"),
         "finding.vault.pageTable": Sentence("the table of page keys is damaged or missing.", "页密钥表损坏或缺失。"),
         "finding.vault.pageTableShort": Sentence(
             "the table of page keys lacks pages that the chain names: it is older than the chain, or was cut.",

@@ -105,6 +105,9 @@ extension Wording {
         "help.verify.more": Sentence(
             "Checks frames, hash chain, tree, signatures and rules, and with the keys every record against its commitment. Works without the keys too.",
             "检查数据帧、哈希链、哈希树、签名和规则;有密钥时还逐条核对记录与其承诺值。没有密钥也能验证。"),
+        "help.verify.key": Sentence(
+            "The key that this ledger is known by, kept elsewhere: finds a ledger that was replaced by another.",
+            "另行保存的账本公钥:可发现账本被整个替换。"),
         "help.verify.quick": Sentence("Hash the stored bytes of the chain only.", "只对链上存储的字节做哈希校验。"),
         "help.stats": Sentence("Show sizes, counts, times and the ledger's key.", "显示大小、数量、时间和账本公钥。"),
         "help.export": Sentence("Write the records out again.", "导出记录。"),

@@ -91,7 +91,7 @@ struct ImportReport {
             $0.member("remarks", counts.remarks)
             $0.member("bytesIn", run.session?.bytesIn ?? 0)
             $0.member("bytesOnDisk", disk)
-            $0.checkpoint(ledger)
+            $0.checkpoint(ledger.engine)
             $0.array("rejections") { json in
                 for item in run.rejections {
                     json.object {

@@ -6,8 +6,8 @@ import MerkleLog
 
 extension JSONWriter {
     /// The member `checkpoint` with what the newest checkpoint says.
-    mutating func checkpoint(_ ledger: ClinicLedger) {
-        guard let checkpoint = ledger.engine.checkpoint?.checkpoint else { return }
+    mutating func checkpoint(_ ledger: Ledger) {
+        guard let checkpoint = ledger.checkpoint?.checkpoint else { return }
         object("checkpoint") {
             $0.member("origin", checkpoint.origin)
             $0.member("treeSize", checkpoint.treeSize)

@@ -16,10 +16,9 @@ final class TestClinic {
         directory = FileManager.default.temporaryDirectory.appending(path: "clinic-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         environment = Environment.system
-        let ledger = try ClinicLedger.create(
+        _ = try ClinicLedger.create(
             path, origin: try KeyName("clinic.example/ledger"), member: "Clinic", roles: [.clinic],
             environment: environment)
-        try ledger.close()
     }
 
     deinit { try? FileManager.default.removeItem(at: directory) }

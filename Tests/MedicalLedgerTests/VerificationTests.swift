@@ -92,10 +92,10 @@ struct VerificationTests {
         try FileManager.default.removeItem(atPath: copy.path)
         try FileManager.default.copyItem(atPath: clinic.path, toPath: copy.path)
         try clinic.take(Delivery.hl7(5..<9))
-        try clinic.open().consistencyProof(since: older).verify(from: older, key: clinic.open().description.key)
+        try clinic.open().engine.consistencyProof(since: older).verify(from: older, key: clinic.open().description.key)
         try copy.take(Delivery.hl7(20..<40))
         let newest = try #require(clinic.open().engine.checkpoint)
-        let error = #expect(throws: MedicalError.self) { try copy.open().consistencyProof(since: newest) }
+        let error = #expect(throws: MedicalError.self) { try copy.open().engine.consistencyProof(since: newest) }
         #expect(error?.code == "checkpointForked")
     }
 }

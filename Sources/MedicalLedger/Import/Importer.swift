@@ -224,7 +224,9 @@ extension PageContent.Record {
             bytes.append(contentsOf: window[piece.offset..<piece.offset + piece.count])
             let offset = windowOffset + UInt64(piece.offset)
             // What follows on is one piece, however many items it was; only the preamble, which others share, stays apart.
-            if placed.count > (preamble == nil ? 0 : 1), let last = placed.last, last.role == piece.role, last.sourceOffset + UInt64(last.count) == offset {
+            if placed.count > (preamble == nil ? 0 : 1), let last = placed.last, last.role == piece.role,
+                last.sourceOffset + UInt64(last.count) == offset
+            {
                 placed[placed.count - 1].count += piece.count
             } else {
                 placed.append(Piece(sourceOffset: offset, count: piece.count, role: piece.role))

@@ -1,6 +1,6 @@
 package import LedgerEngine
 internal import LedgerCrypto
-internal import MerkleLog
+package import MerkleLog
 internal import SegmentStore
 
 /// Verifies a whole ledger: the chain by `ChainVerifier`, the rules entry by entry, and, with the vault's key, each
@@ -35,16 +35,21 @@ package struct LedgerVerifier {
     ///
     /// - Parameters:
     ///   - isQuick: hashes stored bytes only; no rules, no records.
+    ///   - key: the key that the ledger is known by; nil to believe `ledger.json`.
     ///   - progress: called with the bytes done and the bytes in all.
     package static func verify(
-        _ directory: String, isQuick: Bool, environment: Environment,
+        _ directory: String, isQuick: Bool, expecting key: VerifierKey? = nil, environment: Environment,
         progress: (_ done: UInt64, _ all: UInt64) -> Void
     ) throws -> Report {
         let files = LedgerFiles(directory: directory)
         var verifier = LedgerVerifier(
             files: files, description: try LedgerDescription.read(files, in: environment.fileSystem),
             environment: environment, isQuick: isQuick)
-        return try verifier.run(progress)
+        var report = try verifier.run(progress)
+        if let key, key != verifier.description.key {
+            report.findings.insert(Finding("otherKey", LedgerPlace(file: files.description)), at: 0)
+        }
+        return report
     }
 
     private init(files: LedgerFiles, description: LedgerDescription, environment: Environment, isQuick: Bool) {
@@ -225,10 +230,11 @@ struct FoldedHistory: EntryHistory {
         kinds += repeatElement(Self.unknown, count: Int(number) - kinds.count)
     }
 
-
     func member(signingWith key: [UInt8]) -> (entry: UInt64, member: Member)? { members[key] }
 
-    func isPatient(_ entry: UInt64) -> Bool { entry < UInt64(kinds.count) && [1, Self.unknown].contains(kinds[Int(entry)]) }
+    func isPatient(_ entry: UInt64) -> Bool {
+        entry < UInt64(kinds.count) && [1, Self.unknown].contains(kinds[Int(entry)])
+    }
 
     func patient(ofRecord entry: UInt64) -> UInt64? {
         guard entry < UInt64(kinds.count), kinds[Int(entry)] > 1 else { return nil }

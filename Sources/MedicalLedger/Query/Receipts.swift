@@ -1,5 +1,5 @@
 internal import LedgerCrypto
-internal import LedgerEngine
+package import LedgerEngine
 package import MerkleLog
 internal import SegmentStore
 
@@ -65,13 +65,22 @@ extension ClinicLedger {
         return receipt
     }
 
+    /// Opens the chain alone, which needs no key.
+    package static func openChain(_ directory: String, environment: Environment) throws -> Ledger {
+        let files = LedgerFiles(directory: directory)
+        let description = try LedgerDescription.read(files, in: environment.fileSystem)
+        return try Ledger.open(files, in: environment.fileSystem, key: description.key)
+    }
+}
+
+extension Ledger {
     /// The proof that the ledger has only grown since an earlier checkpoint.
     ///
     /// - Throws: `checkpointForked` where it has not.
     package func consistencyProof(since older: SignedCheckpoint) throws -> ConsistencyProof {
-        guard let newest = engine.checkpoint else { throw MedicalError("noCheckpoint", .damaged) }
+        guard let newest = checkpoint else { throw MedicalError("noCheckpoint", .damaged) }
         do throws(MerkleLogError) {
-            try older.verify(by: engine.key)
+            try older.verify(by: key)
         } catch {
             throw MedicalError("oldCheckpointInvalid", .badInput, ["reason": error.code.rawValue])
         }
@@ -81,12 +90,12 @@ extension ClinicLedger {
         guard older.checkpoint.treeSize <= newest.checkpoint.treeSize else {
             throw MedicalError("behindOldCheckpoint", .damaged, sizes)
         }
-        var prover = try engine.prover()
+        var prover = try prover()
         let proof = ConsistencyProof(
             oldSize: older.checkpoint.treeSize,
             hashes: try prover.consistencyProof(from: older.checkpoint.treeSize), checkpoint: newest)
         do throws(MerkleLogError) {
-            try proof.verify(from: older, key: engine.key)
+            try proof.verify(from: older, key: key)
         } catch {
             throw MedicalError("checkpointForked", .damaged, sizes)
         }

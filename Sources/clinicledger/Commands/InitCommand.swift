@@ -1,6 +1,7 @@
 import ArgumentParser
 import HealthFormats
 import LedgerCrypto
+import LedgerEngine
 import MedicalLedger
 import MerkleLog
 
@@ -27,7 +28,6 @@ struct InitCommand: ParsableCommand {
         let ledger = try ClinicLedger.create(
             options.directory, origin: name, member: member ?? say("init.defaultMember"),
             roles: [.clinic, .laboratory], environment: .system)
-        try ledger.close()
         if options.isJSON {
             var json = JSONWriter(isIndented: true)
             json.object {
@@ -35,7 +35,7 @@ struct InitCommand: ParsableCommand {
                 $0.member("origin", name.text)
                 $0.member("vkey", ledger.description.key.formatted)
                 $0.member("member", ledger.founderName)
-                $0.checkpoint(ledger)
+                $0.checkpoint(ledger.engine)
             }
             return try Console.print(json.text)
         }

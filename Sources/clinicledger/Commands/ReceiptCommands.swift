@@ -160,8 +160,8 @@ struct CheckpointCommand: ParsableCommand {
     var since: String?
 
     func run() throws {
-        let ledger = try options.open(for: .reading)
-        guard let newest = ledger.engine.checkpoint else { return }
+        let ledger = try ClinicLedger.openChain(options.directory, environment: .system)
+        guard let newest = ledger.checkpoint else { return }
         var text = newest.formatted
         if let since {
             let older: SignedCheckpoint
@@ -177,7 +177,7 @@ struct CheckpointCommand: ParsableCommand {
         var json = JSONWriter(isIndented: true)
         json.object {
             $0.checkpoint(ledger)
-            $0.member("vkey", ledger.description.key.formatted)
+            $0.member("vkey", ledger.key.formatted)
             $0.member(since == nil ? "signedNote" : "consistencyProof", text)
         }
         try Console.print(json.text)

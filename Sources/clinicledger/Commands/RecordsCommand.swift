@@ -56,6 +56,9 @@ struct RecordsCommand: ParsableCommand {
     }
 
     private func showTable(_ ledger: ClinicLedger, _ question: ClinicLedger.Question) throws {
+        // On a narrow terminal the results are what is looked for.
+        let columns = Console.terminalColumns
+        let isNarrow = (columns ?? 200) < 120
         var table = Table(
             ["records.entry", "records.time", "records.patient", "records.report", "records.results"].map { say($0) },
             rightAligned: [0])
@@ -66,15 +69,17 @@ struct RecordsCommand: ParsableCommand {
             for report in reports {
                 table.append(
                     [
-                        String(view.entry), (report.effective ?? report.issued)?.text ?? "",
+                        String(view.entry),
+                        ((report.effective ?? report.issued)?.text ?? "").cut(toColumns: isNarrow ? 11 : 32),
                         report.patient.identifiers.first?.value ?? "",
-                        view.onChain.category == .identity ? say("records.identity") : report.code.label,
+                        (view.onChain.category == .identity ? say("records.identity") : report.code.label)
+                            .cut(toColumns: isNarrow ? 20 : 80),
                         report.results.map(Self.summary).joined(separator: " · "),
                     ].map(\.printable))
             }
         }
         guard count > 0 else { return try Console.print(say("records.none")) }
-        for line in table.lines(columns: Console.terminalColumns) { try Console.print(line) }
+        for line in table.lines(columns: columns) { try Console.print(line) }
         if hasMore { Console.note(say("records.more", ["limit": String(limit)])) }
     }
 

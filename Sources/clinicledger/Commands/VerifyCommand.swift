@@ -2,6 +2,7 @@ import ArgumentParser
 import HealthFormats
 import LedgerEngine
 import MedicalLedger
+import MerkleLog
 
 /// `verify`: the whole ledger.
 struct VerifyCommand: ParsableCommand {
@@ -13,9 +14,15 @@ struct VerifyCommand: ParsableCommand {
     @Flag(help: .init(say("help.verify.quick")))
     var quick = false
 
+    @Option(help: .init(say("help.verify.key"), valueName: "VKEY"))
+    var key: String?
+
     func run() throws {
+        let key = try key.map { try VerifierKey(typed: $0) }
         let bar = ProgressBar(say("verify.progress"))
-        let report = try LedgerVerifier.verify(options.directory, isQuick: quick, environment: .system) {
+        let report = try LedgerVerifier.verify(
+            options.directory, isQuick: quick, expecting: key, environment: .system
+        ) {
             bar.show($0, of: $1)
         }
         bar.finish()
