@@ -1,5 +1,6 @@
 import ArgumentParser
 import MedicalLedger
+import SHA2Intrinsics
 
 /// The command line: parses, runs, and turns every error into one sentence and an exit code.
 @main
@@ -15,6 +16,7 @@ struct ClinicLedgerCommand: ParsableCommand {
         ])
 
     static func main() {
+        SHA2Intrinsics.install()
         do {
             var command = try parseAsRoot(Speech.arguments)
             try command.run()

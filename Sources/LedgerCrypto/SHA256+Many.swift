@@ -1,0 +1,213 @@
+/// Many independent messages, three at a time where the processor has instructions for it.
+///
+/// One hash alone leaves the processor waiting: each round needs the result of the one before it. Rounds of other messages
+/// fill these gaps, so that bulk work is two to three times as fast as one message after the other.
+extension SHA256 {
+    /// The digest of each part of `bytes`, in order; if `prefix` is given, of that byte and the part behind it.
+    ///
+    /// The parts may have any lengths and overlap; each must lie within `bytes`.
+    package static func hashes(
+        of bytes: UnsafeRawBufferPointer, ranges: [Range<Int>], prefix: UInt8? = nil
+    ) -> [Digest] {
+        hashes(count: ranges.count, prefix: prefix) { index in
+            let range = ranges[index]
+            precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "a part lies outside the bytes")
+            return UnsafeRawBufferPointer(rebasing: bytes[range])
+        }
+    }
+
+    /// The digest of each row of `rowByteCount` bytes, a remainder left out; if `prefix` is given, of that byte and the row.
+    package static func hashes(
+        ofRowsIn bytes: UnsafeRawBufferPointer, rowByteCount: Int, prefix: UInt8? = nil
+    ) -> [Digest] {
+        hashes(count: bytes.count / rowByteCount, prefix: prefix) { index in
+            UnsafeRawBufferPointer(rebasing: bytes[index * rowByteCount..<(index + 1) * rowByteCount])
+        }
+    }
+
+    @inline(__always)
+    private static func hashes(
+        count: Int, prefix: UInt8?, message: (Int) -> UnsafeRawBufferPointer
+    ) -> [Digest] {
+        [Digest](unsafeUninitializedCapacity: count) { digests, initializedCount in
+            if let threefold = threefoldCompression, count > 1 {
+                withUnsafeTemporaryAllocation(byteCount: ThreeLanes.scratchByteCount, alignment: 16) { scratch in
+                    guard let scratch = scratch.baseAddress else { return }
+                    var lanes = ThreeLanes(scratch: scratch, threefold, prefix: prefix)
+                    for index in 0..<count { lanes.take(message(index), number: index, digests: digests) }
+                    lanes.finish(digests: digests)
+                }
+            } else {
+                for index in 0..<count {
+                    var hash = SHA256()
+                    if let prefix { withUnsafeBytes(of: prefix) { hash.update($0) } }
+                    hash.update(message(index))
+                    digests.initializeElement(at: index, to: hash.finalize())
+                }
+            }
+            initializedCount = count
+        }
+    }
+}
+
+/// Three messages under way, and what they need of memory.
+///
+/// Every message waits until all three lanes have one; then all go as far as the shortest, whose lane takes the next.
+private struct ThreeLanes {
+    static let scratchByteCount = 3 * Lane.scratchByteCount + 3 * MemoryLayout<SHA256.State>.stride + tableByteCount
+    private static let stepLimit = 32
+    private static let tableByteCount = 3 * stepLimit * MemoryLayout<UnsafeRawPointer>.stride
+
+    private let threefold: SHA256.ThreefoldCompression
+    private let prefix: UInt8?
+    private let states: UnsafeMutablePointer<SHA256.State>
+    private let table: UnsafeMutablePointer<UnsafeRawPointer>
+    private var lane0: Lane
+    private var lane1: Lane
+    private var lane2: Lane
+
+    init(scratch: UnsafeMutableRawPointer, _ threefold: SHA256.ThreefoldCompression, prefix: UInt8?) {
+        self.threefold = threefold
+        self.prefix = prefix
+        lane0 = Lane(scratch: scratch)
+        lane1 = Lane(scratch: scratch + Lane.scratchByteCount)
+        lane2 = Lane(scratch: scratch + 2 * Lane.scratchByteCount)
+        let behind = scratch + 3 * Lane.scratchByteCount
+        states = behind.bindMemory(to: SHA256.State.self, capacity: 3)
+        table = (behind + 3 * MemoryLayout<SHA256.State>.stride)
+            .bindMemory(to: UnsafeRawPointer.self, capacity: 3 * Self.stepLimit)
+    }
+
+    /// Puts a message into a free lane, of which there is always one, and sets off once all are taken.
+    @inline(__always)
+    mutating func take(_ message: UnsafeRawBufferPointer, number: Int, digests: UnsafeMutableBufferPointer<Digest>) {
+        if lane0.remaining == 0 {
+            lane0.begin(message, number: number, prefix: prefix)
+            states[0] = .initial
+        } else if lane1.remaining == 0 {
+            lane1.begin(message, number: number, prefix: prefix)
+            states[1] = .initial
+        } else {
+            lane2.begin(message, number: number, prefix: prefix)
+            states[2] = .initial
+        }
+        while lane0.remaining > 0 && lane1.remaining > 0 && lane2.remaining > 0 { run(digests) }
+    }
+
+    /// Takes all lanes on by as many blocks as each of them has.
+    private mutating func run(_ digests: UnsafeMutableBufferPointer<Digest>) {
+        let stepCount = min(lane0.remaining, lane1.remaining, lane2.remaining, Self.stepLimit)
+        for step in 0..<stepCount {
+            table[3 &* step] = lane0.nextBlock()
+            table[3 &* step &+ 1] = lane1.nextBlock()
+            table[3 &* step &+ 2] = lane2.nextBlock()
+        }
+        states.withMemoryRebound(to: UInt32.self, capacity: 24) { threefold($0, table, stepCount) }
+        if lane0.remaining == 0 { digests.initializeElement(at: lane0.number, to: Digest(bigEndianWords: states[0])) }
+        if lane1.remaining == 0 { digests.initializeElement(at: lane1.number, to: Digest(bigEndianWords: states[1])) }
+        if lane2.remaining == 0 { digests.initializeElement(at: lane2.number, to: Digest(bigEndianWords: states[2])) }
+    }
+
+    /// Brings to an end what is left when no message follows: at most two, one after the other.
+    mutating func finish(digests: UnsafeMutableBufferPointer<Digest>) {
+        finish(&lane0, &states[0], digests)
+        finish(&lane1, &states[1], digests)
+        finish(&lane2, &states[2], digests)
+    }
+
+    private func finish(
+        _ lane: inout Lane, _ state: inout SHA256.State, _ digests: UnsafeMutableBufferPointer<Digest>
+    ) {
+        guard lane.remaining > 0 else { return }
+        while lane.remaining > 0 { SHA256.compress(&state, lane.nextBlock(), blockCount: 1) }
+        digests.initializeElement(at: lane.number, to: Digest(bigEndianWords: state))
+    }
+}
+
+/// A message on its way, cut into blocks.
+///
+/// Whole blocks are read where the message stands, although a prefix shifts them by a byte. Only the first block of a
+/// prefixed message and the padded end are put together here.
+private struct Lane {
+    static let scratchByteCount = 3 * SHA256.blockByteCount
+    /// What the processor loads at a time: memory written in other portions keeps it waiting.
+    private typealias Row = SIMD2<UInt64>
+
+    /// The message's number, as the caller counts.
+    private(set) var number = 0
+    /// Blocks still to come.
+    private(set) var remaining = 0
+    /// How many of them are in the tail.
+    private var tailCount = 1
+    /// The next block.
+    private var next: UnsafeRawPointer
+    /// The second block of a prefixed message, where the message stands.
+    private var second: UnsafeRawPointer
+    /// The first block of a prefixed message.
+    private let head: UnsafeMutableRawPointer
+    /// The last block or two: the rest of the message and the padding.
+    private let tail: UnsafeMutableRawPointer
+
+    init(scratch: UnsafeMutableRawPointer) {
+        head = scratch
+        tail = scratch + SHA256.blockByteCount
+        next = UnsafeRawPointer(tail)
+        second = UnsafeRawPointer(tail)
+    }
+
+    /// Takes a message.
+    @inline(__always)
+    mutating func begin(_ message: UnsafeRawBufferPointer, number: Int, prefix: UInt8?) {
+        let start = message.baseAddress ?? UnsafeRawPointer(tail)
+        let prefixCount = prefix == nil ? 0 : 1
+        let byteCount = prefixCount &+ message.count
+        let wholeCount = byteCount &>> 6
+        let restCount = byteCount & 63
+        self.number = number
+        tailCount = restCount < 56 ? 1 : 2
+        remaining = wholeCount &+ tailCount
+
+        for row in 0..<8 { tail.storeBytes(of: .zero, toByteOffset: 16 &* row, as: Row.self) }
+        tail.storeBytes(of: 0x80, toByteOffset: restCount, as: UInt8.self)
+        let bitCount = UInt64(byteCount) &* 8
+        tail.storeBytes(of: bitCount.bigEndian, toByteOffset: 64 &* tailCount &- 8, as: UInt64.self)
+        if wholeCount > 0 {
+            tail.copyMemory(from: start + (64 &* wholeCount &- prefixCount), byteCount: restCount)
+            next = start
+            if let prefix { beginHead(prefix, start) }
+        } else {
+            if let prefix { tail.storeBytes(of: prefix, as: UInt8.self) }
+            (tail + prefixCount).copyMemory(from: start, byteCount: message.count)
+            next = UnsafeRawPointer(tail)
+        }
+    }
+
+    /// Puts the first block together from the prefix and 63 bytes.
+    @inline(__always)
+    private mutating func beginHead(_ prefix: UInt8, _ start: UnsafeRawPointer) {
+        let first = UInt64(littleEndian: start.loadUnaligned(as: UInt64.self)) &<< 8 | UInt64(prefix)
+        let row = Row(first.littleEndian, start.loadUnaligned(fromByteOffset: 7, as: UInt64.self))
+        head.storeBytes(of: row, as: Row.self)
+        for index in 1..<4 {
+            let row = start.loadUnaligned(fromByteOffset: 16 &* index &- 1, as: Row.self)
+            head.storeBytes(of: row, toByteOffset: 16 &* index, as: Row.self)
+        }
+        next = UnsafeRawPointer(head)
+        second = start + 63
+    }
+
+    /// The address of the next block, of which there must be one.
+    @inline(__always)
+    mutating func nextBlock() -> UnsafeRawPointer {
+        let block = next
+        remaining &-= 1
+        if remaining == tailCount {
+            next = UnsafeRawPointer(tail)
+        } else if block == UnsafeRawPointer(head) {
+            next = second
+        } else {
+            next = block + 64
+        }
+        return block
+    }
+}
