@@ -139,6 +139,8 @@ private struct Lane {
     private(set) var remaining = 0
     /// How many of them are in the tail.
     private var tailCount = 1
+    /// For how many bytes, prefix and message, the tail is padded.
+    private var paddedCount = -1
     /// The next block.
     private var next: UnsafeRawPointer
     /// The second block of a prefixed message, where the message stands.
@@ -158,28 +160,39 @@ private struct Lane {
     /// Takes a message.
     @inline(__always)
     mutating func begin(_ message: UnsafeRawBufferPointer, number: Int, prefix: UInt8?) {
-        let start = message.baseAddress ?? UnsafeRawPointer(tail)
         let prefixCount = prefix == nil ? 0 : 1
         let byteCount = prefixCount &+ message.count
         let wholeCount = byteCount &>> 6
         let restCount = byteCount & 63
         self.number = number
-        tailCount = restCount < 56 ? 1 : 2
+        // A message as long as the one before it in this lane finds its padding in place.
+        if byteCount != paddedCount { pad(byteCount) }
+        if wholeCount == 0, let prefix { tail.storeBytes(of: prefix, as: UInt8.self) }
         remaining = wholeCount &+ tailCount
+        next = UnsafeRawPointer(tail)
+        guard let start = message.baseAddress else { return }
+        if wholeCount > 0 {
+            if restCount > 0 {
+                tail.copyMemory(from: start + (64 &* wholeCount &- prefixCount), byteCount: restCount)
+            }
+            next = start
+            if let prefix { beginHead(prefix, start) }
+        } else {
+            (tail + prefixCount).copyMemory(from: start, byteCount: message.count)
+        }
+    }
 
+    /// Puts the padding behind a message into the tail.
+    ///
+    /// Specification: FIPS 180-4, section 5.1.1.
+    private mutating func pad(_ byteCount: Int) {
+        let restCount = byteCount & 63
+        tailCount = restCount < 56 ? 1 : 2
+        paddedCount = byteCount
         for row in 0..<8 { tail.storeBytes(of: .zero, toByteOffset: 16 &* row, as: Row.self) }
         tail.storeBytes(of: 0x80, toByteOffset: restCount, as: UInt8.self)
         let bitCount = UInt64(byteCount) &* 8
         tail.storeBytes(of: bitCount.bigEndian, toByteOffset: 64 &* tailCount &- 8, as: UInt64.self)
-        if wholeCount > 0 {
-            tail.copyMemory(from: start + (64 &* wholeCount &- prefixCount), byteCount: restCount)
-            next = start
-            if let prefix { beginHead(prefix, start) }
-        } else {
-            if let prefix { tail.storeBytes(of: prefix, as: UInt8.self) }
-            (tail + prefixCount).copyMemory(from: start, byteCount: message.count)
-            next = UnsafeRawPointer(tail)
-        }
     }
 
     /// Puts the first block together from the prefix and 63 bytes.

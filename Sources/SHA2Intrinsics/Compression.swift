@@ -107,31 +107,16 @@ private struct Stream: Rounds {
 
     @inline(__always)
     mutating func four(_ constants: SIMD4<UInt32>) {
-        let keyed = keyed(constants)
-        firstTwo(keyed)
-        lastTwo(keyed)
-        expand()
-    }
-
-    /// The oldest four words plus their constants.
-    @inline(__always)
-    func keyed(_ constants: SIMD4<UInt32>) -> __m128i {
-        _mm_add_epi32(words0, unsafeBitCast(constants, to: __m128i.self))
-    }
-
-    // Two rounds turn a, b, e, f into c, d, g, h: so the two halves change places each time.
-
-    @inline(__always)
-    mutating func firstTwo(_ keyed: __m128i) { cdgh = _mm_sha256rnds2_epu32(cdgh, abef, keyed) }
-
-    @inline(__always)
-    mutating func lastTwo(_ keyed: __m128i) {
+        let keyed = _mm_add_epi32(words0, unsafeBitCast(constants, to: __m128i.self))
+        // Two rounds turn a, b, e, f into c, d, g, h: so the two halves change places each time.
+        cdgh = _mm_sha256rnds2_epu32(cdgh, abef, keyed)
         abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_unpackhi_epi64(keyed, keyed))
+        expand()
     }
 
     /// Replaces the oldest four words by the next four to come.
     @inline(__always)
-    mutating func expand() {
+    private mutating func expand() {
         let (newer, newest) = (words(words2), words(words3))
         let seventhBack = lanes(newer[1], newer[2], newer[3], newest[0])
         let sum = _mm_add_epi32(_mm_sha256msg1_epu32(words0, words1), seventhBack)
@@ -175,16 +160,10 @@ private struct Three: Rounds {
 
     @inline(__always)
     mutating func four(_ constants: SIMD4<UInt32>) {
-        let (keyedA, keyedB, keyedC) = (a.keyed(constants), b.keyed(constants), c.keyed(constants))
-        a.firstTwo(keyedA)
-        b.firstTwo(keyedB)
-        c.firstTwo(keyedC)
-        a.expand()
-        b.expand()
-        c.expand()
-        a.lastTwo(keyedA)
-        b.lastTwo(keyedB)
-        c.lastTwo(keyedC)
+        // One after the other: the processor finds what it can do at once, and the compiler needs fewer registers.
+        a.four(constants)
+        b.four(constants)
+        c.four(constants)
     }
 
     @inline(__always)
