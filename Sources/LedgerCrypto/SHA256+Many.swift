@@ -33,9 +33,9 @@ extension SHA256 {
             if let threefold = threefoldCompression, count > 1 {
                 withUnsafeTemporaryAllocation(byteCount: ThreeLanes.scratchByteCount, alignment: 16) { scratch in
                     guard let scratch = scratch.baseAddress else { return }
-                    var lanes = ThreeLanes(scratch: scratch, threefold, prefix: prefix)
-                    for index in 0..<count { lanes.take(message(index), number: index, digests: digests) }
-                    lanes.finish(digests: digests)
+                    let lanes = ThreeLanes(scratch: scratch, threefold, into: digests)
+                    for index in 0..<count { lanes.take(message(index), number: index, prefix: prefix) }
+                    lanes.finish()
                 }
             } else {
                 for index in 0..<count {
@@ -52,75 +52,78 @@ extension SHA256 {
 
 /// Three messages under way, and what they need of memory.
 ///
-/// Every message waits until all three lanes have one; then all go as far as the shortest, whose lane takes the next.
+/// They wait until there are three; then all go as far as the shortest, whose lane takes the next message.
 private struct ThreeLanes {
-    static let scratchByteCount = 3 * Lane.scratchByteCount + 3 * MemoryLayout<SHA256.State>.stride + tableByteCount
     private static let stepLimit = 32
-    private static let tableByteCount = 3 * stepLimit * MemoryLayout<UnsafeRawPointer>.stride
+    private static let stateByteCount = MemoryLayout<SHA256.State>.stride
+    private static let pointerByteCount = MemoryLayout<UnsafeRawPointer>.stride
+    static let scratchByteCount =
+        3 * (Lane.scratchByteCount + MemoryLayout<Lane>.stride + stateByteCount + stepLimit * pointerByteCount)
 
     private let threefold: SHA256.ThreefoldCompression
-    private let prefix: UInt8?
+    private let digests: UnsafeMutableBufferPointer<Digest>
+    private let lanes: UnsafeMutablePointer<Lane>
     private let states: UnsafeMutablePointer<SHA256.State>
+    /// The addresses of the blocks of each step.
     private let table: UnsafeMutablePointer<UnsafeRawPointer>
-    private var lane0: Lane
-    private var lane1: Lane
-    private var lane2: Lane
 
-    init(scratch: UnsafeMutableRawPointer, _ threefold: SHA256.ThreefoldCompression, prefix: UInt8?) {
+    init(
+        scratch: UnsafeMutableRawPointer, _ threefold: SHA256.ThreefoldCompression,
+        into digests: UnsafeMutableBufferPointer<Digest>
+    ) {
         self.threefold = threefold
-        self.prefix = prefix
-        lane0 = Lane(scratch: scratch)
-        lane1 = Lane(scratch: scratch + Lane.scratchByteCount)
-        lane2 = Lane(scratch: scratch + 2 * Lane.scratchByteCount)
-        let behind = scratch + 3 * Lane.scratchByteCount
-        states = behind.bindMemory(to: SHA256.State.self, capacity: 3)
-        table = (behind + 3 * MemoryLayout<SHA256.State>.stride)
-            .bindMemory(to: UnsafeRawPointer.self, capacity: 3 * Self.stepLimit)
+        self.digests = digests
+        var free = scratch + 3 * Lane.scratchByteCount
+        states = free.bindMemory(to: SHA256.State.self, capacity: 3)
+        free += 3 * Self.stateByteCount
+        table = free.bindMemory(to: UnsafeRawPointer.self, capacity: 3 * Self.stepLimit)
+        free += 3 * Self.stepLimit * Self.pointerByteCount
+        lanes = free.bindMemory(to: Lane.self, capacity: 3)
+        for index in 0..<3 {
+            (lanes + index).initialize(to: Lane(scratch: scratch + index * Lane.scratchByteCount))
+        }
     }
 
-    /// Puts a message into a free lane, of which there is always one, and sets off once all are taken.
+    /// Puts a message into a free lane.
     @inline(__always)
-    mutating func take(_ message: UnsafeRawBufferPointer, number: Int, digests: UnsafeMutableBufferPointer<Digest>) {
-        if lane0.remaining == 0 {
-            lane0.begin(message, number: number, prefix: prefix)
-            states[0] = .initial
-        } else if lane1.remaining == 0 {
-            lane1.begin(message, number: number, prefix: prefix)
-            states[1] = .initial
-        } else {
-            lane2.begin(message, number: number, prefix: prefix)
-            states[2] = .initial
+    func take(_ message: UnsafeRawBufferPointer, number: Int, prefix: UInt8?) {
+        let free = freeLane()
+        states[free] = .initial
+        lanes[free].begin(message, number: number, prefix: prefix)
+    }
+
+    /// A lane that has no message, or the first to come to the end of its own.
+    @inline(__always)
+    private func freeLane() -> Int {
+        while true {
+            for index in 0..<3 where lanes[index].remaining == 0 { return index }
+            run()
         }
-        while lane0.remaining > 0 && lane1.remaining > 0 && lane2.remaining > 0 { run(digests) }
     }
 
     /// Takes all lanes on by as many blocks as each of them has.
-    private mutating func run(_ digests: UnsafeMutableBufferPointer<Digest>) {
-        let stepCount = min(lane0.remaining, lane1.remaining, lane2.remaining, Self.stepLimit)
-        for step in 0..<stepCount {
-            table[3 &* step] = lane0.nextBlock()
-            table[3 &* step &+ 1] = lane1.nextBlock()
-            table[3 &* step &+ 2] = lane2.nextBlock()
-        }
+    @inline(never)
+    private func run() {
+        let stepCount = min(
+            min(lanes[0].remaining, lanes[1].remaining), min(lanes[2].remaining, Self.stepLimit))
+        for index in 0..<3 { lanes[index].list(stepCount, in: table + index) }
         states.withMemoryRebound(to: UInt32.self, capacity: 24) { threefold($0, table, stepCount) }
-        if lane0.remaining == 0 { digests.initializeElement(at: lane0.number, to: Digest(bigEndianWords: states[0])) }
-        if lane1.remaining == 0 { digests.initializeElement(at: lane1.number, to: Digest(bigEndianWords: states[1])) }
-        if lane2.remaining == 0 { digests.initializeElement(at: lane2.number, to: Digest(bigEndianWords: states[2])) }
+        for index in 0..<3 where lanes[index].remaining == 0 { giveDigest(index) }
     }
 
-    /// Brings to an end what is left when no message follows: at most two, one after the other.
-    mutating func finish(digests: UnsafeMutableBufferPointer<Digest>) {
-        finish(&lane0, &states[0], digests)
-        finish(&lane1, &states[1], digests)
-        finish(&lane2, &states[2], digests)
+    /// Brings to an end what is left when no message follows: at most two go on alone.
+    func finish() {
+        _ = freeLane()
+        for index in 0..<3 where lanes[index].remaining > 0 {
+            while lanes[index].remaining > 0 {
+                SHA256.compress(&states[index], lanes[index].nextBlock(), blockCount: 1)
+            }
+            giveDigest(index)
+        }
     }
 
-    private func finish(
-        _ lane: inout Lane, _ state: inout SHA256.State, _ digests: UnsafeMutableBufferPointer<Digest>
-    ) {
-        guard lane.remaining > 0 else { return }
-        while lane.remaining > 0 { SHA256.compress(&state, lane.nextBlock(), blockCount: 1) }
-        digests.initializeElement(at: lane.number, to: Digest(bigEndianWords: state))
+    private func giveDigest(_ index: Int) {
+        digests.initializeElement(at: lanes[index].number, to: Digest(bigEndianWords: states[index]))
     }
 }
 
@@ -207,6 +210,12 @@ private struct Lane {
         }
         next = UnsafeRawPointer(head)
         second = start + 63
+    }
+
+    /// Writes the addresses of the next blocks into every third place of `table`.
+    @inline(__always)
+    mutating func list(_ count: Int, in table: UnsafeMutablePointer<UnsafeRawPointer>) {
+        for step in 0..<count { table[3 &* step] = nextBlock() }
     }
 
     /// The address of the next block, of which there must be one.

@@ -79,21 +79,16 @@ private struct Stream: Rounds {
 
     @inline(__always)
     init(_ state: UnsafeMutablePointer<UInt32>) {
-        abef = lanes(state[5], state[4], state[1], state[0])
-        cdgh = lanes(state[7], state[6], state[3], state[2])
+        let (abcd, efgh) = (row(state), row(state + 4))
+        abef = lanes(efgh[1], efgh[0], abcd[1], abcd[0])
+        cdgh = lanes(efgh[3], efgh[2], abcd[3], abcd[2])
     }
 
     @inline(__always)
     func store(to state: UnsafeMutablePointer<UInt32>) {
         let (first, second) = (words(abef), words(cdgh))
-        state[0] = first[3]
-        state[1] = first[2]
-        state[2] = second[3]
-        state[3] = second[2]
-        state[4] = first[1]
-        state[5] = first[0]
-        state[6] = second[1]
-        state[7] = second[0]
+        setRow(state, lanes(first[3], first[2], second[3], second[2]))
+        setRow(state + 4, lanes(first[1], first[0], second[1], second[0]))
     }
 
     /// Begins the schedule of a block.
@@ -182,6 +177,17 @@ private func lanes(_ first: UInt32, _ second: UInt32, _ third: UInt32, _ fourth:
 
 @inline(__always)
 private func words(_ lanes: __m128i) -> SIMD4<UInt32> { unsafeBitCast(lanes, to: SIMD4<UInt32>.self) }
+
+/// Loads four words at once: written and read in other portions, they would keep the processor waiting.
+@inline(__always)
+private func row(_ pointer: UnsafeMutablePointer<UInt32>) -> SIMD4<UInt32> {
+    UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<UInt32>.self)
+}
+
+@inline(__always)
+private func setRow(_ pointer: UnsafeMutablePointer<UInt32>, _ row: __m128i) {
+    UnsafeMutableRawPointer(pointer).storeBytes(of: row, as: __m128i.self)
+}
 
 /// Loads four words of a message.
 @inline(__always)
