@@ -109,11 +109,11 @@ public struct LabResult: Equatable, Sendable {
     public var code = CodedValue()
     /// What was found.
     public var value = ResultValue.absent(reason: "")
-    /// Interpretation flags as sent: `H`, `LL`, `A`, `POS` …
+    /// Interpretation flags as sent, such as `H`, `LL`, `A` or `POS`.
     public var interpretation: [String] = []
     /// The reference range as a person reads it: `3.5-5.1`, `< 5`, `negative`.
     public var referenceRange: ReferenceRange?
-    /// FHIR R4 Observation status: `final`, `preliminary`, `corrected`, `cancelled` …
+    /// FHIR R4 Observation status, such as `final`, `preliminary`, `corrected` or `cancelled`.
     public var status = "unknown"
     /// When it was observed, where it differs from the report.
     public var effective: ClinicalTime?
@@ -145,7 +145,7 @@ public struct ReferenceRange: Hashable, Sendable {
     }
 }
 
-/// What was found. A value that is not a number is a value too.
+/// What was found; a value that is not a number is a value too.
 public enum ResultValue: Equatable, Sendable {
     /// A number with its unit. `comparator` is `<`, `<=`, `>=`, `>` or nil; `number` is the text sent, with `.` as the
     /// decimal point; `unitCode` is the UCUM code where the sender said it is one.
@@ -168,8 +168,9 @@ public enum ResultValue: Equatable, Sendable {
 
 /// A date and time with the precision and the zone that were sent, never more.
 public struct ClinicalTime: Hashable, Sendable {
-    /// FHIR R4 dateTime text: `2024`, `2024-05`, `2024-05-17`, `2024-05-17T08:30:00+02:00`; where the sender gave no
-    /// zone, the same without one. A time of day alone is `08:30:00`.
+    /// FHIR R4 dateTime text: `2024`, `2024-05`, `2024-05-17`, `2024-05-17T08:30:00+02:00`.
+    ///
+    /// Where the sender gave no zone, the same without one. A time of day alone is `08:30:00`.
     public var text: String
 
     /// Takes text that is in the form above.

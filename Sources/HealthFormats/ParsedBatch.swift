@@ -91,8 +91,9 @@ public struct ParsedRecord: Sendable {
     public var messageIdentity: String
     /// What names this report across its versions (filler order number, FHIR resource id, …); empty where nothing does.
     public var reportIdentity: String
-    /// The ranges of the window that decide whether this is the same content as before: the document without what a
-    /// repeated delivery may change (HL7: everything but the MSH segment). Two deliveries with equal
+    /// The ranges of the window that decide whether this is the same content as before.
+    ///
+    /// The document without what a repeated delivery may change (HL7: everything but the MSH segment). Two deliveries with equal
     /// `messageIdentity` and equal content are one record.
     public var contentPieces: [Piece]
     /// The distinct codes of panels and results (LOINC where given, else the first code sent), without their system.
@@ -125,12 +126,18 @@ public struct Rejection: Sendable {
     /// The item's original bytes, such that they form, after the batch's preamble, a whole input of the same format once
     /// mended: a CSV row with its header line.
     public var pieces: [Piece]
+    /// Whether nothing was refused, only something found that a person should know: a trailer that counts other than the
+    /// file does.
+    ///
+    /// Its bytes belong to other items.
+    public var isRemark: Bool
 
     /// Makes a rejection.
-    public init(reason: Reason, place: SourcePlace, pieces: [Piece]) {
+    public init(reason: Reason, place: SourcePlace, pieces: [Piece], isRemark: Bool = false) {
         self.reason = reason
         self.place = place
         self.pieces = pieces
+        self.isRemark = isRemark
     }
 }
 
@@ -138,7 +145,9 @@ public struct Rejection: Sendable {
 public struct Reason: Hashable, Sendable, Error {
     /// The code, such as `hl7.noPatientIdentifier`.
     public var code: String
-    /// The values the sentence names (`field`, `type`, …). Never a patient's name, identifier or result.
+    /// The values the sentence names: `field`, `type` and the like.
+    ///
+    /// Never a patient's name, identifier or result.
     public var values: [String: String]
 
     /// Makes a reason.

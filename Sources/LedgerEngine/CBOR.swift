@@ -196,9 +196,10 @@ public struct CBORReader: Sendable {
                 try skip(depth: depth + 1)
             }
         case 6: try skip(depth: depth + 1)
-        default: guard value == 20 || value == 21 || value == 22 else {
-            throw CBORError(offset: start, fault: .unexpectedType)
-        }
+        default:
+            guard value == 20 || value == 21 || value == 22 else {
+                throw CBORError(offset: start, fault: .unexpectedType)
+            }
         }
     }
 

@@ -182,7 +182,8 @@ public struct ChainVerifier {
             findings.append(Finding(error.reason, error.placed(frameplace).place))
             // A header that is whole still carries the chain on.
             if error.reason == "block.bodyHash", let prefix = try? Block.Prefix(frame.prefix[...]) {
-                checkChain(prefix.header, at: LedgerPlace(prefix.header, file: frameplace.file, offset: frameplace.offset))
+                checkChain(
+                    prefix.header, at: LedgerPlace(prefix.header, file: frameplace.file, offset: frameplace.offset))
                 previous = prefix.header
             }
             loseTree()

@@ -220,7 +220,9 @@ public final class Ledger {
         return sealed.prefix.header
     }
 
-    /// Makes the derived tables durable, so that the next opening has nothing to do. Call it when done writing.
+    /// Makes the derived tables durable, so that the next opening has nothing to do.
+    ///
+    /// Call it when done writing.
     public func close() throws(LedgerError) {
         if let writer, !writer.hasFailed { try syncTables() }
     }
@@ -238,7 +240,8 @@ public final class Ledger {
         var tree = self.tree
         var completed: [(level: Int, hash: Digest)] = []
         tree.append(leafHashes: leafHashes) { completed.append(($0, $2)) }
-        let envelope = TransactionEnvelope.signed(leafHashes: leafHashes[...], origin: origin, by: writer.signers.member)
+        let envelope = TransactionEnvelope.signed(
+            leafHashes: leafHashes[...], origin: origin, by: writer.signers.member)
         var envelopeBytes = ByteWriter(capacity: TransactionEnvelope.byteCount)
         envelope.encode(into: &envelopeBytes)
         let body = FrameBody(

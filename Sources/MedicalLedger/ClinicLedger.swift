@@ -130,11 +130,12 @@ package final class ClinicLedger {
             let (parsed, delivery) = try RecordReader.parse(stored.document, origin: content.origin)
             // Where import put them: at the patient's own entry, else at the record that taught them.
             let posting = record.patient < index.coveredUpTo ? number : record.patient
-            for identifier in parsed.patientIdentifiers {
-                let identifierKey = key(.patient(identifier))
-                if try index.contains(identifierKey) { continue }
-                index.add(identifierKey, posting)
-                index.add(key(.patientByValue(identifier.value)), posting)
+            let identifiers = parsed.patientIdentifiers
+            let unknown = try PatientFinder.deciding(identifiers, source: content.origin.source)
+                .map { key(.patient($0)) }.filter { try !index.contains($0) }
+            for key in unknown { index.add(key, posting) }
+            if !unknown.isEmpty {
+                for identifier in identifiers { index.add(key(.patientByValue(identifier.value)), posting) }
             }
             for key in RecordKeys(parsed, patient: record.patient, delivery: key(delivery), self).all {
                 index.add(key, number)
@@ -170,7 +171,9 @@ package final class ClinicLedger {
         if index.coveredUpTo < engine.treeSize { try index.flush(covering: index.coveredUpTo..<engine.treeSize) }
     }
 
-    /// Makes everything derived durable too, so that the next opening has nothing to do. Call it when done writing.
+    /// Makes everything derived durable too, so that the next opening has nothing to do.
+    ///
+    /// Call it when done writing.
     package func close() throws {
         if engine.isWritable { try flushIndex() }
         try engine.close()

@@ -12,18 +12,18 @@ extension Wording {
 
         "import.progress": Sentence("Importing", "正在导入"),
         "import.wentIn": Sentence(
-            "Imported {records} records with {results} results; {patients} patients are new.",
-            "已导入 {records} 条记录,共 {results} 项结果;新增患者 {patients} 名。"),
+            "Records imported: {records} (results: {results}, new patients: {patients}).",
+            "已导入记录 {records} 条(结果 {results} 项,新患者 {patients} 名)。"),
         "import.wouldGoIn": Sentence(
-            "Would import {records} records with {results} results. Nothing was written.",
-            "将导入 {records} 条记录,共 {results} 项结果。未写入任何内容。"),
+            "Records to import: {records} (results: {results}). Nothing was written.",
+            "将导入记录 {records} 条(结果 {results} 项)。未写入任何内容。"),
         "import.amended": Sentence(
-            "{count} of them are later versions of reports that were there; both versions are kept.",
-            "其中 {count} 条是已有报告的新版本;两个版本都保留。"),
-        "import.known": Sentence("{count} records were there already.", "{count} 条记录早已在账本中。"),
+            "Later versions of reports that were there: {count}; both versions are kept.",
+            "已有报告的新版本:{count} 条;两个版本都保留。"),
+        "import.known": Sentence("Already there: {count}.", "早已在账本中:{count} 条。"),
         "import.skipped": Sentence(
             "Passed over {file}: neither HL7 v2, nor FHIR, nor CSV.", "已跳过 {file}:既非 HL7 v2、FHIR,也非 CSV。"),
-        "import.rejected": Sentence("{count} items were refused:", "{count} 项被拒绝:"),
+        "import.rejected": Sentence("Refused: {count}.", "被拒绝:{count} 项。"),
         "import.moreRejected": Sentence("and {count} more", "另有 {count} 项"),
         "import.rejectsHint": Sentence(
             "To mend them, import again with --rejects FILE.", "如需修改,请加 --rejects 文件 再次导入。"),
@@ -44,9 +44,11 @@ extension Wording {
         "records.report": Sentence("REPORT", "报告"),
         "records.results": Sentence("RESULTS", "结果"),
         "records.unreadable": Sentence("(cannot be read as a report)", "(无法解读为报告)"),
+        "records.identity": Sentence("(who the patient is)", "(患者身份)"),
         "records.none": Sentence("No record answers that.", "没有符合条件的记录。"),
         "records.more": Sentence(
-            "There are more than {limit}; see them with --limit.", "超过 {limit} 条;可用 --limit 查看更多。"),
+            "There are more than that; see them with a greater --limit than {limit}.", "还有更多;可用大于 {limit} 的 --limit 查看。"
+        ),
 
         "show.entry": Sentence("Entry    ", "条目  "),
         "show.sealed": Sentence("Sealed   ", "入账  "),
@@ -94,20 +96,20 @@ extension Wording {
         "verify.progress": Sentence("Verifying", "正在验证"),
         "verify.finding": Sentence("✗ {place}: {what}", "✗ {place}:{what}"),
         "verify.unacknowledged": Sentence(
-            "{count} blocks stand behind the checkpoint: written, but not yet acknowledged. The next import takes them in.",
+            "Blocks behind the checkpoint: {count}, written but not yet acknowledged. The next import takes them in.",
             "检查点之后还有 {count} 个区块:已写入但尚未确认。下次导入会将其纳入。"),
         "verify.examined": Sentence(
-            "Examined {blocks} blocks with {entries} entries ({bytes}) and {signatures} signatures of {origin}.",
-            "已检查 {origin} 的 {blocks} 个区块、{entries} 个条目({bytes})和 {signatures} 个签名。"),
+            "Examined {origin}: blocks {blocks}, entries {entries}, signatures {signatures}, {bytes}.",
+            "已检查 {origin}:区块 {blocks},条目 {entries},签名 {signatures},{bytes}。"),
         "verify.records": Sentence(
-            "Compared {records} records with their commitments.", "已核对 {records} 条记录与其承诺值。"),
+            "Records compared with their commitments: {records}.", "已与承诺值核对的记录:{records} 条。"),
         "verify.withoutKeys": Sentence(
             "The records themselves were not compared: the vault's key is not here.", "未核对记录本身:此处没有保险库密钥。"),
         "verify.good": Sentence("Nothing was changed.", "没有任何改动。"),
         "verify.quickGood": Sentence(
             "Nothing was changed, as far as a quick verification tells.", "快速验证未发现任何改动。"),
         "verify.bad": Sentence(
-            "VERIFICATION FAILED: {count} findings. Restore the named files from a backup or another node; nothing was repaired.",
+            "VERIFICATION FAILED, findings: {count}. Restore the named files from a backup or another node; nothing was repaired.",
             "验证未通过:发现 {count} 处问题。请从备份或其他节点恢复所列文件;未作任何修复。"),
 
         "stats.origin": Sentence("Name        ", "名称    "),
@@ -122,11 +124,11 @@ extension Wording {
         "stats.onDisk": Sentence("On disk     ", "磁盘占用"),
 
         "export.progress": Sentence("Exporting", "正在导出"),
-        "export.done": Sentence("{count} records as they came in.", "原样导出 {count} 条记录。"),
-        "export.converted": Sentence("{count} records of other formats, converted.", "转换导出其他格式记录 {count} 条。"),
+        "export.done": Sentence("Exported as they came in: {count}.", "原样导出 {count} 条记录。"),
+        "export.converted": Sentence("Converted from other formats: {count}.", "转换导出其他格式记录 {count} 条。"),
         "export.leftOut": Sentence(
-            "{count} records came in as other formats and were left out; --all converts them.",
-            "{count} 条记录以其他格式导入,未导出;加 --all 可转换导出。"),
+            "Left out, because they came in as other formats: {count}; --all converts them.",
+            "以其他格式导入而未导出:{count} 条;加 --all 可转换导出。"),
 
         "place.offset": Sentence("offset {offset}", "偏移 {offset}"),
         "place.block": Sentence("block {block}", "区块 {block}"),

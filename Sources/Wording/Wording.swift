@@ -13,7 +13,9 @@ public enum Wording {
         }
     }
 
-    /// One sentence in each language. `{name}` stands for a value.
+    /// One sentence in each language.
+    ///
+    /// `{name}` stands for a value.
     public struct Sentence: Sendable {
         /// The English sentence.
         public let english: String

@@ -54,12 +54,10 @@ struct ImportReport {
     }
 
     private func showRejections(_ counts: ImportCounts) throws {
+        for remark in run.rejections where remark.isRemark { try show(remark) }
         guard counts.rejected > 0 else { return }
         try Console.print(say("import.rejected", ["count": String(counts.rejected)]))
-        for item in run.rejections.prefix(Self.listedRejections) {
-            let place = say("place.line", ["line": String(item.place.line), "offset": String(item.place.byteOffset)])
-            try Console.print("  \(item.file.printable), \(place): \(say(item.reason.code, item.reason.values).printable)")
-        }
+        for item in run.rejections.filter({ !$0.isRemark }).prefix(Self.listedRejections) { try show(item) }
         if counts.rejected > Self.listedRejections {
             try Console.print(
                 "  " + say("import.moreRejected", ["count": String(counts.rejected - Self.listedRejections)]))
@@ -69,6 +67,11 @@ struct ImportReport {
         } else {
             try Console.print(say("import.rejectsWritten", ["files": run.rejectFiles.joined(separator: ", ")]))
         }
+    }
+
+    private func show(_ item: ImportSession.RejectedItem) throws {
+        let place = say("place.line", ["line": String(item.place.line), "offset": String(item.place.byteOffset)])
+        try Console.print("  \(item.file.printable), \(place): \(say(item.reason.code, item.reason.values).printable)")
     }
 
     private func showJSON() throws {
@@ -85,12 +88,14 @@ struct ImportReport {
             $0.member("amended", counts.amended)
             $0.member("known", counts.known)
             $0.member("rejected", counts.rejected)
+            $0.member("remarks", counts.remarks)
             $0.member("bytesIn", run.session?.bytesIn ?? 0)
             $0.member("bytesOnDisk", disk)
             $0.checkpoint(ledger)
             $0.array("rejections") { json in
                 for item in run.rejections {
                     json.object {
+                        $0.member("refused", !item.isRemark)
                         $0.member("file", item.file)
                         $0.member("line", item.place.line)
                         $0.member("offset", item.place.byteOffset)

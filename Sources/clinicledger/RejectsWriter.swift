@@ -17,6 +17,7 @@ final class RejectsWriter {
     init(path: String) throws { self.path = path }
 
     func write(_ item: ImportSession.RejectedItem) throws {
+        if item.isRemark { return }
         let file = try file(for: item.format)
         let name = item.file == "-" ? "stdin" : item.file
         let place = say("place.line", ["line": String(item.place.line), "offset": String(item.place.byteOffset)])

@@ -13,7 +13,8 @@ struct ScriptTests {
         (try? FileManager.default.contentsOfDirectory(atPath: here.appending(path: "Scripts").path).sorted()) ?? []
 
     /// The folder of the binary: the test runner's own.
-    private static let binaryFolder = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    private static let binaryFolder = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent()
 
     @Test(arguments: scripts)
     func `a person sees what the script says`(name: String) throws {
@@ -25,11 +26,13 @@ struct ScriptTests {
         let text = try String(contentsOf: Self.here.appending(path: "Scripts/\(name)"), encoding: .utf8)
         for step in Self.steps(text) {
             let (lines, code) = try Self.run(step.command, in: work)
-            #expect(code == step.exitCode, "\(name): \(step.command) ended with \(code):\n\(lines.joined(separator: "\n"))")
+            #expect(
+                code == step.exitCode, "\(name): \(step.command) ended with \(code):\n\(lines.joined(separator: "\n"))")
             let isSame = lines.count == step.expected.count && zip(lines, step.expected).allSatisfy(Self.matches)
             #expect(
                 isSame,
-                "\(name): \(step.command) showed\n\(lines.joined(separator: "\n"))\nand not\n\(step.expected.joined(separator: "\n"))")
+                "\(name): \(step.command) showed\n\(lines.joined(separator: "\n"))\nand not\n\(step.expected.joined(separator: "\n"))"
+            )
         }
     }
 

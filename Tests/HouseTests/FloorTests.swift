@@ -46,7 +46,8 @@ struct FloorTests {
     @Test func `nothing that can crash on outside input is called`() {
         let banned = ["try!", "fatalError(", "as!", ".unsafelyUnwrapped", "preconditionFailure("]
         for file in House.sources {
-            for (number, line) in file.lines.enumerated() where !line.trimmingPrefix(while: \.isWhitespace).hasPrefix("//") {
+            for (number, line) in file.lines.enumerated()
+            where !line.trimmingPrefix(while: \.isWhitespace).hasPrefix("//") {
                 for word in banned {
                     #expect(!line.contains(word), "\(file.path):\(number + 1) calls \(word)")
                 }

@@ -1,5 +1,6 @@
 import Testing
-import Wording
+
+@testable import Wording
 
 struct WordingTests {
     @Test func `every sentence stands in both languages with the same values`() {

@@ -4,12 +4,13 @@ import Testing
 
 struct CBORTests {
     /// RFC 8949, appendix A: the examples of the types that entries use.
-    @Test(arguments: [
-        (UInt64(0), [0x00]), (23, [0x17]), (24, [0x18, 0x18]), (100, [0x18, 0x64]), (1000, [0x19, 0x03, 0xE8]),
-        (1_000_000, [0x1A, 0x00, 0x0F, 0x42, 0x40]),
-        (1_000_000_000_000, [0x1B, 0x00, 0x00, 0x00, 0xE8, 0xD4, 0xA5, 0x10, 0x00]),
-        (UInt64.max, [0x1B, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]),
-    ] as [(UInt64, [UInt8])])
+    @Test(
+        arguments: [
+            (UInt64(0), [0x00]), (23, [0x17]), (24, [0x18, 0x18]), (100, [0x18, 0x64]), (1000, [0x19, 0x03, 0xE8]),
+            (1_000_000, [0x1A, 0x00, 0x0F, 0x42, 0x40]),
+            (1_000_000_000_000, [0x1B, 0x00, 0x00, 0x00, 0xE8, 0xD4, 0xA5, 0x10, 0x00]),
+            (UInt64.max, [0x1B, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]),
+        ] as [(UInt64, [UInt8])])
     func `integers take the shortest form`(value: UInt64, encoding: [UInt8]) throws {
         var writer = CBORWriter()
         writer.write(value)
@@ -31,11 +32,13 @@ struct CBORTests {
         #expect(writer.bytes == [0xA2, 0x01, 0x82, 0x63, 0xE6, 0xB0, 0xB4, 0x44, 1, 2, 3, 4, 0x02, 0xF6])
     }
 
-    @Test(arguments: [
-        ([0x18, 0x17], CBORError.Fault.notDeterministic), ([0x19, 0x00, 0xFF], .notDeterministic),
-        ([0x1A, 0x00, 0x00, 0xFF, 0xFF], .notDeterministic), ([0x1F], .notDeterministic), ([0x1C], .notDeterministic),
-        ([0x18], .truncated), ([], .truncated), ([0x41], .unexpectedType),
-    ] as [([UInt8], CBORError.Fault)])
+    @Test(
+        arguments: [
+            ([0x18, 0x17], CBORError.Fault.notDeterministic), ([0x19, 0x00, 0xFF], .notDeterministic),
+            ([0x1A, 0x00, 0x00, 0xFF, 0xFF], .notDeterministic), ([0x1F], .notDeterministic),
+            ([0x1C], .notDeterministic),
+            ([0x18], .truncated), ([], .truncated), ([0x41], .unexpectedType),
+        ] as [([UInt8], CBORError.Fault)])
     func `every other form of an integer is refused`(bytes: [UInt8], fault: CBORError.Fault) {
         var reader = CBORReader(bytes)
         #expect(throws: CBORError(offset: 0, fault: fault)) { try reader.readUInt() }
@@ -71,7 +74,9 @@ struct CBORTests {
     @Test func `random bytes never crash the reader`() {
         var random = SplitMix(seed: 7)
         for _ in 0..<20_000 {
-            let bytes = (0..<Int.random(in: 0...24, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            let bytes = (0..<Int.random(in: 0...24, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
             var reader = CBORReader(bytes)
             try? reader.skip()
             #expect(reader.offset <= bytes.count)

@@ -29,7 +29,7 @@ struct EntryTests {
     @Test func `an unknown kind is told from a malformed entry, and unknown fields are passed over`() throws {
         #expect(throws: EntryError.unknownKind(99)) { try Entry(decoding: [0xA1, 0x00, 0x18, 99]) }
         #expect(throws: EntryError.missingField) { try Entry(decoding: [0xA1, 0x00, 0x03]) }
-        let extended = [0xA3, 0x00, 0x03, 0x01, 0x50] + Array(0...15) + [0x18, 0x20, 0x61, 0x78]
+        let extended: [UInt8] = [0xA3, 0x00, 0x03, 0x01, 0x50] + Array(0...15) + [0x18, 0x20, 0x61, 0x78]
         #expect(try Entry(decoding: extended[...]) == .patient(pseudonym: Array(0...15)))
     }
 

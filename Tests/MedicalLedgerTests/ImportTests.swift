@@ -1,5 +1,6 @@
 import Foundation
 import HealthFormats
+import LedgerEngine
 import Testing
 
 @testable import MedicalLedger
@@ -130,7 +131,8 @@ struct ImportTests {
         question.patient = "PAT1001"
         let found = try clinic.records(question)
         #expect(Set(found.map(\.view.origin.format)) == [.hl7, .csv])
-        #expect(found.allSatisfy { $0.reports.allSatisfy { $0.patient.identifiers.contains { $0.value == "PAT1001" } } })
+        #expect(
+            found.allSatisfy { $0.reports.allSatisfy { $0.patient.identifiers.contains { $0.value == "PAT1001" } } })
         question.code = "600-7"
         #expect(try clinic.records(question).allSatisfy { $0.view.origin.format == .hl7 })
         question.patient = "nobody"

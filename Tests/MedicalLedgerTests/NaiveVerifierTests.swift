@@ -1,4 +1,5 @@
 import Foundation
+import LedgerEngine
 import Testing
 
 @testable import MedicalLedger
@@ -30,7 +31,9 @@ struct NaiveVerifierTests {
         return String(decoding: output, as: UTF8.self)
     }
 
-    @Test(.enabled(if: tools != nil, "CLINICLEDGER_PYTHON_TOOLS names no folder of Python packages; tools/test makes one"))
+    @Test(
+        .enabled(if: tools != nil, "CLINICLEDGER_PYTHON_TOOLS names no folder of Python packages; tools/test makes one")
+    )
     func `a second verifier comes to the same verdict`() throws {
         let clinic = try TestClinic()
         try clinic.take(Delivery.hl7(0..<90), Delivery.fhir(0..<90), Delivery.csv(0..<90))

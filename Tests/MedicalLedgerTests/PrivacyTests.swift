@@ -1,4 +1,5 @@
 import Foundation
+import LedgerEngine
 import Testing
 
 @testable import MedicalLedger
@@ -44,6 +45,8 @@ extension [UInt8] {
     /// Whether the bytes hold `needle` somewhere.
     func contains(_ needle: [UInt8]) -> Bool {
         guard let first = needle.first, count >= needle.count else { return false }
-        return (0...count - needle.count).contains { self[$0] == first && self[$0..<$0 + needle.count].elementsEqual(needle) }
+        return (0...count - needle.count).contains {
+            self[$0] == first && self[$0..<$0 + needle.count].elementsEqual(needle)
+        }
     }
 }

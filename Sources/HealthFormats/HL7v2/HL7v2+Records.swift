@@ -43,7 +43,9 @@ extension HL7v2.Reader {
                 isCounted = true
             }
             if let reason = counts.take(UnsafeRawBufferPointer(rebasing: window[segment.range])) {
-                batch.rejections.append(place.rejection(reason, segment, []))
+                var remark = place.rejection(reason, segment, [])
+                remark.isRemark = true
+                batch.rejections.append(remark)
             }
         }
         if !isCounted { counts.addMessage() }

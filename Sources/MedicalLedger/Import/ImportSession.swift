@@ -15,6 +15,8 @@ package final class ImportSession {
 
     /// An item that was refused, with its bytes.
     package struct RejectedItem: Sendable {
+        /// Whether nothing was refused, only something found that a person should know.
+        package let isRemark: Bool
         /// The file it came from.
         package let file: String
         /// The format it came in.
@@ -29,7 +31,9 @@ package final class ImportSession {
         package let preambleCount: Int
     }
 
-    /// Bytes of one window: what one block takes in. Part of what makes a repeated import find the same reports, because
+    /// Bytes of one window: what one block takes in.
+    ///
+    /// Part of what makes a repeated import find the same reports, because
     /// rows of one report are gathered within a window; so it stays as it is.
     static let windowBytes = 4 << 20
     /// The longest item (a message, a Bundle, a row); a longer one is refused.
@@ -102,7 +106,8 @@ package final class ImportSession {
             guard reader != nil else { return }
             let used = try window.withUnsafeBytes { bytes in
                 try takeWindow(
-                    UnsafeRawBufferPointer(rebasing: bytes[..<filled]), offset: offset, isLast: isLast, &reader, &origin,
+                    UnsafeRawBufferPointer(rebasing: bytes[..<filled]), offset: offset, isLast: isLast, &reader,
+                    &origin,
                     file: file)
             }
             bytesIn += UInt64(used)
@@ -132,7 +137,10 @@ package final class ImportSession {
     ) throws -> (SourceFormat, (any BatchReader)?) {
         let format = options.settings.format ?? head.withUnsafeBytes { RecordReader.format(of: $0) }
         guard let format else { throw MedicalError("formatUnknown", .badInput, ["file": file]) }
-        return (format, RecordReader.reader(format, options.settings))
+        var settings = options.settings
+        // Where each row of a table is a person of its own, the table tells the rows of others apart.
+        if format == .csv { settings.source = settings.source ?? Self.fileName(file) }
+        return (format, RecordReader.reader(format, settings))
     }
 
     /// Reads one window and takes its batch into the ledger; returns the bytes used up.
@@ -143,7 +151,9 @@ package final class ImportSession {
         var batch = ParsedBatch()
         let used = reader?.read(window, byteOffset: offset, isLast: isLast, into: &batch) ?? window.count
         origin.settings = batch.interpretation
-        if origin.format == .hl7, let encoding = options.settings.encoding { origin.settings = Array(encoding.name.utf8) }
+        if origin.format == .hl7, let encoding = options.settings.encoding {
+            origin.settings = Array(encoding.name.utf8)
+        }
         counts += try importer.take(batch, window: window, windowOffset: offset, origin: origin)
         for rejection in batch.rejections {
             var bytes = batch.preamble?.bytes ?? []
@@ -152,7 +162,8 @@ package final class ImportSession {
             }
             try reject(
                 RejectedItem(
-                    file: file, format: origin.format, reason: rejection.reason, place: rejection.place, bytes: bytes,
+                    isRemark: rejection.isRemark, file: file, format: origin.format, reason: rejection.reason,
+                    place: rejection.place, bytes: bytes,
                     preambleCount: batch.preamble?.bytes.count ?? 0))
         }
         return used

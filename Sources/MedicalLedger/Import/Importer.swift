@@ -41,12 +41,15 @@ struct Importer {
         _ batch: ParsedBatch, window: UnsafeRawBufferPointer, windowOffset: UInt64, origin: PageContent.Origin
     ) throws -> ImportCounts {
         var counts = ImportCounts()
-        counts.rejected = batch.rejections.count
+        counts.rejected = batch.rejections.count { !$0.isRemark }
+        counts.remarks = batch.rejections.count - counts.rejected
         var fresh: [(ParsedRecord, IndexKey)] = []
         var keysOfBatch: Set<IndexKey> = []
         for record in batch.records {
             let key = ledger.key(.delivery(of: record, window: window))
-            if try seenInDryRun.contains(key) || !keysOfBatch.insert(key).inserted || ledger.index.first(for: key) != nil {
+            if try seenInDryRun.contains(key) || !keysOfBatch.insert(key).inserted
+                || ledger.index.first(for: key) != nil
+            {
                 counts.known += 1
                 continue
             }
@@ -74,7 +77,8 @@ struct Importer {
         var candidates: [Candidate] = []
         candidates.reserveCapacity(fresh.count)
         for (record, key) in fresh {
-            let (patient, learned) = try patients.patient(for: record.patientIdentifiers)
+            let (patient, learned) = try patients.patient(
+                for: record.patientIdentifiers, source: origin.source)
             let salt = try ledger.randomBytes(16)
             candidates.append(
                 Candidate(parsed: record, delivery: key, patient: patient, learned: learned, salt: salt))
@@ -108,7 +112,9 @@ struct Importer {
             entries.append(.record(entry))
             for key in keys.all { postings.append((key, number)) }
             // A posting lies in the block that brings it: at a new patient's own entry, else at the record that taught it.
-            for key in candidate.learned { postings.append((key, candidate.patient < firstEntry ? number : candidate.patient)) }
+            for key in candidate.learned {
+                postings.append((key, candidate.patient < firstEntry ? number : candidate.patient))
+            }
         }
         try ledger.append(entries, postings: postings)
     }
@@ -243,6 +249,8 @@ package struct ImportCounts: Hashable, Sendable {
     package var known = 0
     /// Items that were refused.
     package var rejected = 0
+    /// Things found that refuse nothing.
+    package var remarks = 0
 
     package init() {}
 
@@ -253,6 +261,7 @@ package struct ImportCounts: Hashable, Sendable {
         sum.amended += more.amended
         sum.known += more.known
         sum.rejected += more.rejected
+        sum.remarks += more.remarks
     }
 }
 

@@ -26,22 +26,39 @@ struct PatientFinder {
 
     /// The patient of the first identifier that is known, a new one where none is; and the index keys of the identifiers
     /// that were not known, which are that patient's from now on.
-    mutating func patient(for identifiers: [Identifier]) throws -> (patient: UInt64, learned: [IndexKey]) {
+    ///
+    /// - Parameter source: who delivered them; tells apart numbers that nobody says the assigner of.
+    mutating func patient(
+        for identifiers: [Identifier], source: String
+    ) throws -> (patient: UInt64, learned: [IndexKey]) {
         var found: UInt64?
         var learned: [IndexKey] = []
-        for identifier in identifiers {
+        for identifier in Self.deciding(identifiers, source: source) {
             let key = ledger.key(.patient(identifier))
             if let patient = try known[key] ?? ledger.patient(underKey: key) {
                 known[key] = patient
                 if found == nil { found = patient }
             } else {
-                learned += [key, ledger.key(.patientByValue(identifier.value))]
+                learned.append(key)
             }
         }
         let patient = found ?? firstEntry + UInt64(newCount)
         if found == nil { newCount += 1 }
         for key in learned { known[key] = patient }
+        if !learned.isEmpty { learned += identifiers.map { ledger.key(.patientByValue($0.value)) } }
         return (patient, learned)
+    }
+}
+
+extension PatientFinder {
+    /// The identifiers that decide who a patient is.
+    ///
+    /// Two institutions may give two patients the same number, so a number without its assigner says something only where
+    /// nothing better was sent, and then only among what one source delivers.
+    static func deciding(_ identifiers: [Identifier], source: String) -> [Identifier] {
+        let assigned = identifiers.filter { !$0.system.isEmpty }
+        if !assigned.isEmpty { return assigned }
+        return identifiers.map { Identifier(system: "source:" + source, value: $0.value) }
     }
 }
 

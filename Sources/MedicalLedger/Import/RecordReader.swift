@@ -48,6 +48,7 @@ package enum RecordReader {
         _ document: [UInt8], origin: PageContent.Origin
     ) throws -> (ParsedRecord, IndexQuestion) {
         var settings = Settings(source: origin.source.isEmpty ? nil : origin.source)
+        if origin.format == .csv { settings.source = settings.source ?? origin.fileName }
         if origin.format == .csv, !origin.settings.isEmpty { settings.mapping = try CSV.Mapping(json: origin.settings) }
         if origin.format == .hl7, !origin.settings.isEmpty {
             settings.encoding = CharacterSet(named: String(decoding: origin.settings, as: UTF8.self))

@@ -29,7 +29,8 @@ package struct Exporter {
 
     /// Writes all records of a format, and those of other formats converted if `includesOthers`.
     package static func export(
-        _ ledger: ClinicLedger, as format: SourceFormat, includesOthers: Bool, write: @escaping ([UInt8]) throws -> Void,
+        _ ledger: ClinicLedger, as format: SourceFormat, includesOthers: Bool,
+        write: @escaping ([UInt8]) throws -> Void,
         progress: (_ done: UInt64, _ all: UInt64) -> Void
     ) throws -> Counts {
         var exporter = Exporter(ledger: ledger, format: format, includesOthers: includesOthers, write: write)

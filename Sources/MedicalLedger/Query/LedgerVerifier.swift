@@ -132,7 +132,7 @@ package struct LedgerVerifier {
         for (page, records) in byPage.sorted(by: { $0.key < $1.key }) {
             do throws(LedgerError) {
                 stored.append((page, try vault.sealed(page), records))
-            } catch where error.code == .damaged {
+            } catch  where error.code == .damaged {
                 findings.append(Self.finding(error, records, place))
             }
         }

@@ -19,7 +19,9 @@ struct StoredPage: Sendable {
     let place: LedgerPlace
 }
 
-/// Between a page's content and its frame: compression, then encryption. Holds no state, so any thread may use it.
+/// Between a page's content and its frame: compression, then encryption.
+///
+/// Holds no state, so any thread may use it.
 ///
 /// The frame is of kind 2 and stored; its prefix is the page number (8 bytes), the raw byte count (4) and the
 /// compression (4), all little-endian; its body is nonce, ciphertext and tag.

@@ -67,7 +67,8 @@ struct RecordsCommand: ParsableCommand {
                 table.append(
                     [
                         String(view.entry), (report.effective ?? report.issued)?.text ?? "",
-                        report.patient.identifiers.first?.value ?? "", report.code.label,
+                        report.patient.identifiers.first?.value ?? "",
+                        view.onChain.category == .identity ? say("records.identity") : report.code.label,
                         report.results.map(Self.summary).joined(separator: " · "),
                     ].map(\.printable))
             }

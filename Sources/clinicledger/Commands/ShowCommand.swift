@@ -38,7 +38,8 @@ struct ShowCommand: ParsableCommand {
         try line("show.entry", String(view.entry))
         try line("show.sealed", view.sealed)
         let origin = [view.origin.source, view.origin.fileName].filter { !$0.isEmpty }.joined(separator: ", ")
-        try line("show.origin", origin.isEmpty ? view.origin.format.rawValue : "\(origin) (\(view.origin.format.rawValue))")
+        try line(
+            "show.origin", origin.isEmpty ? view.origin.format.rawValue : "\(origin) (\(view.origin.format.rawValue))")
         if let replaced = view.onChain.replaces { try line("show.replaces", String(replaced)) }
         if let patient = reports.first?.patient {
             let identifiers = patient.identifiers.map { $0.system.isEmpty ? $0.value : "\($0.value) (\($0.system))" }

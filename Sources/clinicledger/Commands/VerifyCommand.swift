@@ -38,7 +38,8 @@ struct VerifyCommand: ParsableCommand {
         if !quick {
             try Console.print(say(report.hasKeys ? "verify.records" : "verify.withoutKeys", values))
         }
-        try Console.print(say(report.findings.isEmpty ? (quick ? "verify.quickGood" : "verify.good") : "verify.bad", values))
+        try Console.print(
+            say(report.findings.isEmpty ? (quick ? "verify.quickGood" : "verify.good") : "verify.bad", values))
     }
 
     private func showJSON(_ report: LedgerVerifier.Report) throws {
