@@ -9,6 +9,14 @@ let house: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// The flags with which SHA2Intrinsics may name the processor's instructions; it asks the processor before it uses them.
+// SwiftPM refuses such flags in a dependency: no target of the library product may have any, or depend on one that has.
+#if arch(x86_64)
+let instructions: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-msha", "-Xcc", "-mssse3", "-Xcc", "-msse4.1"])]
+#else
+let instructions: [SwiftSetting] = []
+#endif
+
 /// A library target of ours.
 ///
 /// SwiftPM does not enforce the floors; `HouseTests` compares the imports with its own table.
@@ -38,6 +46,9 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         part("LedgerCrypto"),
+        .target(
+            name: "SHA2Intrinsics", dependencies: ["LedgerCrypto"], exclude: ["README.md"],
+            swiftSettings: house + instructions),
         part("MerkleLog", ["LedgerCrypto"]),
         part("SegmentStore", ["LedgerCrypto", "CZlib"]),
         part("LedgerEngine", ["SegmentStore", "MerkleLog", "LedgerCrypto"]),
@@ -50,13 +61,14 @@ let package = Package(
             name: "clinicledger",
             dependencies: [
                 "MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats",
-                "Wording",
+                "Wording", "SHA2Intrinsics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["README.md"],
             swiftSettings: house),
 
         tests("LedgerCryptoTests", ["LedgerCrypto", swiftCrypto]),
+        tests("SHA2IntrinsicsTests", ["SHA2Intrinsics", "MerkleLog", "LedgerCrypto"]),
         tests("MerkleLogTests", ["MerkleLog", "LedgerCrypto"]),
         tests("SegmentStoreTests", ["SegmentStore", "LedgerCrypto"]),
         tests("LedgerEngineTests", ["LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto"]),

@@ -36,11 +36,22 @@ extension SHA256 {
     /// A replacement of the compression: eight state words a to h, blocks of 64 bytes, how many.
     package typealias Compression = @convention(c) (UnsafeMutablePointer<UInt32>, UnsafeRawPointer, Int) -> Void
 
-    // Written at most once, before there is a second thread; a single machine word, so a reader sees all or nothing.
-    private nonisolated(unsafe) static var installedCompression: Compression?
+    /// The compression of three messages side by side: three times eight state words; for each step the addresses of three
+    /// blocks, one of each message; how many steps.
+    package typealias ThreefoldCompression =
+        @convention(c) (UnsafeMutablePointer<UInt32>, UnsafePointer<UnsafeRawPointer>, Int) -> Void
 
-    /// Lets `compression` do the work of every hash from now on; to be called at start, before there are threads.
-    package static func install(_ compression: Compression?) { installedCompression = compression }
+    // Written at most once, before there is a second thread; single machine words, so a reader sees all or nothing.
+    private nonisolated(unsafe) static var installedCompression: Compression?
+    private(set) nonisolated(unsafe) static var threefoldCompression: ThreefoldCompression?
+
+    /// Lets `compression` do the work of every hash from now on, and `threefold` that of many hashes at once.
+    ///
+    /// To be called at start, before there are threads.
+    package static func install(_ compression: Compression?, threefold: ThreefoldCompression? = nil) {
+        installedCompression = compression
+        threefoldCompression = threefold
+    }
 
     /// The compression in plain Swift.
     ///

@@ -1,5 +1,4 @@
 internal import LedgerCrypto
-internal import MerkleLog
 internal import SegmentStore
 
 /// A block as it is read: header and seals from the frame's prefix, envelopes and entries from its body.
@@ -126,11 +125,7 @@ public struct Block: Sendable {
     }
 
     /// The leaf hashes of the entries, in order.
-    func leafHashes() -> [Digest] {
-        entries.bytes.withUnsafeBytes { bytes in
-            entries.ranges.map { MerkleTree.leafHash(UnsafeRawBufferPointer(rebasing: bytes[$0])) }
-        }
-    }
+    func leafHashes() -> [Digest] { entries.leafHashes() }
 }
 
 extension LedgerPlace {

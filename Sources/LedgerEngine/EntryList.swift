@@ -1,3 +1,6 @@
+internal import LedgerCrypto
+internal import MerkleLog
+
 /// Entries in order, in one buffer: each with its length in 16 bits, big-endian, before it.
 ///
 /// The buffer is an entry bundle of C2SP tlog-tiles, so that a block's body can be served as it is.
@@ -18,6 +21,9 @@ public struct EntryList: Sendable {
 
     /// The bytes of one entry.
     public subscript(position: Int) -> ArraySlice<UInt8> { bytes[ranges[position]] }
+
+    /// The leaf hashes of the entries, in order.
+    func leafHashes() -> [Digest] { bytes.withUnsafeBytes { MerkleTree.leafHashes(of: $0, ranges: ranges) } }
 
     /// Adds an entry.
     ///

@@ -236,9 +236,7 @@ public final class Ledger {
     }
 
     private func seal(_ entries: EntryList, _ writer: Writer) -> SealedBlock {
-        let leafHashes = entries.bytes.withUnsafeBytes { bytes in
-            entries.ranges.map { MerkleTree.leafHash(UnsafeRawBufferPointer(rebasing: bytes[$0])) }
-        }
+        let leafHashes = entries.leafHashes()
         var tree = self.tree
         var completed: [(level: Int, hash: Digest)] = []
         tree.append(leafHashes: leafHashes) { completed.append(($0, $2)) }

@@ -30,6 +30,13 @@ public enum MerkleTree {
         return direct ?? Array(entry).withUnsafeBytes { leafHash($0) }
     }
 
+    /// Hashes the entries at `ranges` of `bundle` into their leaf hashes, several at once where the processor can.
+    ///
+    /// Every range must lie within the bundle.
+    public static func leafHashes(of bundle: UnsafeRawBufferPointer, ranges: [Range<Int>]) -> [Digest] {
+        SHA256.hashes(of: bundle, ranges: ranges, prefix: 0)
+    }
+
     /// Hashes two children into their parent, without allocating.
     public static func nodeHash(_ left: Digest, _ right: Digest) -> Digest {
         withUnsafeTemporaryAllocation(byteCount: 65, alignment: 16) { buffer in
@@ -57,13 +64,7 @@ public enum MerkleTree {
     ///
     /// All bulk hashing of nodes goes through here: the pairs are independent of each other.
     static func parents(of row: ArraySlice<Digest>) -> [Digest] {
-        var result: [Digest] = []
-        result.reserveCapacity(row.count / 2 + 1)
-        var index = row.startIndex
-        while index + 1 < row.endIndex {
-            result.append(nodeHash(row[index], row[index + 1]))
-            index += 2
-        }
-        return result
+        // Two neighbours are 64 bytes in memory.
+        row.withUnsafeBytes { SHA256.hashes(ofRowsIn: $0, rowByteCount: 2 * Digest.byteCount, prefix: 1) }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MedicalLedger
+import SHA2Intrinsics
 
 #if canImport(Glibc)
 import Glibc
@@ -23,6 +24,7 @@ struct ClinicLedgerCommand: ParsableCommand {
     static func main() {
         // A limit on file sizes is an error of the write like a full disk, not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
+        SHA2Intrinsics.install()
         do {
             var command = try parseAsRoot(Speech.arguments)
             try command.run()
