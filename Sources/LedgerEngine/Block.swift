@@ -1,4 +1,5 @@
 internal import LedgerCrypto
+internal import MerkleLog
 internal import SegmentStore
 
 /// A block as it is read: header and seals from the frame's prefix, envelopes and entries from its body.

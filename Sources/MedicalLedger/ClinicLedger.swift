@@ -62,7 +62,7 @@ package final class ClinicLedger {
             try fileSystem.createDirectory(draft.directory, access: .private)
             try writeGenesis(draft, origin: origin, member: member, roles: roles, environment: environment)
             try fileSystem.rename(draft.directory, to: files.directory)
-            try fileSystem.syncDirectory(DiskFileSystem.directory(of: files.directory))
+            try fileSystem.syncDirectory(directoryPart(of: files.directory))
         } catch {
             removeAll(draft, in: fileSystem)
             throw error
@@ -93,7 +93,7 @@ package final class ClinicLedger {
     }
 
     private static func createDirectories(above path: String, in fileSystem: any FileSystem) throws(StoreError) {
-        let parent = DiskFileSystem.directory(of: path)
+        let parent = directoryPart(of: path)
         if try fileSystem.exists(parent) { return }
         try createDirectories(above: parent, in: fileSystem)
         try fileSystem.createDirectory(parent, access: .private)

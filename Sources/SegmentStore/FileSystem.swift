@@ -161,7 +161,7 @@ extension File {
 }
 
 /// The directory part of a path: what a new name must be synced in.
-func directoryPart(of path: String) -> String {
+package func directoryPart(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
 }
