@@ -1,0 +1,49 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// A package of its own, so that whoever builds ClinicLedger needs neither SQLite nor this. The parts that are measured
+// are reached through symbolic links and built here as in the root package: so the benchmarks see their `package` names.
+
+/// As in the root package.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A part of ClinicLedger, with the dependencies that it has in the root package.
+func part(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: house)
+}
+
+let swiftCrypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "Benchmarks",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2")
+    ],
+    targets: [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        part("LedgerCrypto"),
+        part("MerkleLog", ["LedgerCrypto"]),
+        part("SegmentStore", ["LedgerCrypto", "CZlib"]),
+        part("LedgerEngine", ["SegmentStore", "MerkleLog", "LedgerCrypto"]),
+        part("HealthFormats"),
+        part(
+            "MedicalLedger",
+            ["LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats", swiftCrypto]),
+
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats",
+                "CSQLite",
+                swiftCrypto,
+            ],
+            swiftSettings: house),
+    ],
+    swiftLanguageModes: [.v6]
+)
