@@ -76,7 +76,7 @@ let package = Package(
         tests(
             "MedicalLedgerTests",
             ["MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats"],
-            exclude: ["naive_verifier.py"]),
+            exclude: ["naive_verifier.py", "Fixtures"]),
         tests("CommandTests", ["clinicledger"], exclude: ["Scripts"]),
         tests("HouseTests", ["Wording"]),
     ],

@@ -185,7 +185,10 @@ package final class ClinicLedger {
         return try PostingIndex(engine.files.index, in: fileSystem, mode: mode)
     }
 
-    func key(_ question: IndexQuestion) -> IndexKey { question.key(keys.indexing) }
+    func key(_ question: IndexQuestion) -> IndexKey { question.key(indexing) }
+
+    /// What private index keys are made with.
+    var indexing: HMACSHA256 { keys.indexing }
 
     func randomBytes(_ count: Int) throws -> [UInt8] { try environment.randomBytes(count) }
 

@@ -81,96 +81,39 @@ package final class ImportSession {
     ///
     /// - Throws: `MedicalError` where the file cannot be read or understood at all; what was taken in before stays.
     package func take(file: String) throws {
-        let source = try ImportSource(path: file)
+        let reader = try WindowReader(file: file, settings: options.settings)
         fileCount += 1
-        var window = [UInt8](repeating: 0, count: Self.windowBytes)
-        var filled = 0
-        var offset: UInt64 = 0
-        var reader: (any BatchReader)?
         var origin = PageContent.Origin(
-            format: .unknown, source: options.settings.source ?? "", fileName: Self.fileName(file),
+            format: .unknown, source: options.settings.source ?? "", fileName: reader.fileName,
             delivery: try ledger.randomBytes(16), settings: [])
-        var rejects = RejectFileFilter()
-        while true {
-            let wanted = window.count - filled
-            let count = try window.withUnsafeMutableBytes {
-                try source.fill(UnsafeMutableRawBufferPointer(rebasing: $0[filled...]))
+        // Reading and parsing go on while the window before is compressed, encrypted and written.
+        let windows = ReadAhead { try reader.next() }
+        while let window = try windows.next() {
+            origin.format = window.format
+            origin.settings = window.batch.interpretation
+            if window.format == .hl7, let encoding = options.settings.encoding {
+                origin.settings = Array(encoding.name.utf8)
             }
-            let isLast = count < wanted
-            window.withUnsafeMutableBytes { rejects.blank($0, from: filled, count: count, isStart: offset == 0) }
-            filled += count
-            if reader == nil {
-                guard filled > 0 else { throw MedicalError("inputEmpty", .badInput, ["file": file]) }
-                (origin.format, reader) = try openReader(for: file, window[..<filled])
-            }
-            guard reader != nil else { return }
-            let used = try window.withUnsafeBytes { bytes in
-                try takeWindow(
-                    UnsafeRawBufferPointer(rebasing: bytes[..<filled]), offset: offset, isLast: isLast, &reader,
-                    &origin,
-                    file: file)
-            }
-            bytesIn += UInt64(used)
-            progress(file, source.bytesRead, source.byteCount)
-            if isLast { return }
-            if used == 0 {
-                guard window.count < Self.maximumItemBytes else {
-                    throw MedicalError(
-                        "itemTooLong", .badInput,
-                        ["file": file, "offset": String(offset), "limit": String(Self.maximumItemBytes)])
-                }
-                window += [UInt8](repeating: 0, count: window.count)
-                continue
-            }
-            offset += UInt64(used)
-            window.withUnsafeMutableBytes { bytes in
-                guard let base = bytes.baseAddress else { return }
-                base.copyMemory(from: base + used, byteCount: filled - used)
-            }
-            filled -= used
-            if window.count > Self.windowBytes, filled < Self.windowBytes { window.removeSubrange(Self.windowBytes...) }
+            try take(window, origin: origin, file: file)
+            bytesIn += UInt64(window.used)
+            progress(file, window.bytesRead, window.byteCount)
         }
     }
 
-    private func openReader(
-        for file: String, _ head: ArraySlice<UInt8>
-    ) throws -> (SourceFormat, (any BatchReader)?) {
-        let format = options.settings.format ?? head.withUnsafeBytes { RecordReader.format(of: $0) }
-        guard let format else { throw MedicalError("formatUnknown", .badInput, ["file": file]) }
-        var settings = options.settings
-        // Where each row of a table is a person of its own, the table tells the rows of others apart.
-        if format == .csv { settings.source = settings.source ?? Self.fileName(file) }
-        return (format, RecordReader.reader(format, settings))
-    }
-
-    /// Reads one window and takes its batch into the ledger; returns the bytes used up.
-    private func takeWindow(
-        _ window: UnsafeRawBufferPointer, offset: UInt64, isLast: Bool, _ reader: inout (any BatchReader)?,
-        _ origin: inout PageContent.Origin, file: String
-    ) throws -> Int {
-        var batch = ParsedBatch()
-        let used = reader?.read(window, byteOffset: offset, isLast: isLast, into: &batch) ?? window.count
-        origin.settings = batch.interpretation
-        if origin.format == .hl7, let encoding = options.settings.encoding {
-            origin.settings = Array(encoding.name.utf8)
+    private func take(_ window: ReadWindow, origin: PageContent.Origin, file: String) throws {
+        let batch = window.batch
+        counts += try window.bytes.withUnsafeBytes {
+            try importer.take(batch, window: $0, windowOffset: window.offset, origin: origin)
         }
-        counts += try importer.take(batch, window: window, windowOffset: offset, origin: origin)
         for rejection in batch.rejections {
             var bytes = batch.preamble?.bytes ?? []
-            for piece in rejection.pieces {
-                bytes.append(contentsOf: window[piece.offset..<piece.offset + piece.count])
-            }
+            for piece in rejection.pieces { bytes += window.bytes[piece.offset..<piece.offset + piece.count] }
             try reject(
                 RejectedItem(
                     isRemark: rejection.isRemark, file: file, format: origin.format, reason: rejection.reason,
                     place: rejection.place, bytes: bytes,
                     preambleCount: batch.preamble?.bytes.count ?? 0))
         }
-        return used
-    }
-
-    private static func fileName(_ path: String) -> String {
-        path == "-" ? "" : String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
     }
 }
 

@@ -45,8 +45,8 @@ struct Importer {
         counts.remarks = batch.rejections.count - counts.rejected
         var fresh: [(ParsedRecord, IndexKey)] = []
         var keysOfBatch: Set<IndexKey> = []
-        for record in batch.records {
-            let key = ledger.key(.delivery(of: record, window: window, origin: origin))
+        let keys = try deliveryKeys(of: batch.records, window: window, origin: origin)
+        for (record, key) in zip(batch.records, keys) {
             if try seenInDryRun.contains(key) || !keysOfBatch.insert(key).inserted
                 || ledger.index.first(for: key) != nil
             {
@@ -64,6 +64,17 @@ struct Importer {
         if fresh.isEmpty { return counts }
         try append(fresh, batch: batch, window: window, windowOffset: windowOffset, origin: origin, &counts)
         return counts
+    }
+
+    /// The keys that tell whether the records are there already; hashing all they hold is work for all cores.
+    private func deliveryKeys(
+        of records: [ParsedRecord], window: UnsafeRawBufferPointer, origin: PageContent.Origin
+    ) throws -> [IndexKey] {
+        let indexing = ledger.indexing
+        nonisolated(unsafe) let window = window
+        return try concurrentMap(records.count, chunk: 32) { position in
+            IndexQuestion.delivery(of: records[position], window: window, origin: origin).key(indexing)
+        }
     }
 
     private mutating func append(
@@ -267,14 +278,20 @@ package struct ImportCounts: Hashable, Sendable {
 }
 
 /// Computes `count` values on all cores, in order; the first error in order is thrown.
-func concurrentMap<Value>(_ count: Int, _ value: @Sendable (Int) throws -> Value) throws -> [Value] {
-    if count < 2 { return try (0..<count).map(value) }
+///
+/// - Parameter chunk: how many values are computed in one go, where each takes little time.
+func concurrentMap<Value>(
+    _ count: Int, chunk: Int = 1, _ value: @Sendable (Int) throws -> Value
+) throws -> [Value] {
+    if count <= chunk { return try (0..<count).map(value) }
     var results = [Result<Value, any Error>?](repeating: nil, count: count)
     results.withUnsafeMutableBufferPointer { results in
-        // Each iteration writes its own element only.
+        // Each iteration writes its own elements only.
         nonisolated(unsafe) let results = results
-        DispatchQueue.concurrentPerform(iterations: count) { position in
-            results[position] = Result { try value(position) }
+        DispatchQueue.concurrentPerform(iterations: (count + chunk - 1) / chunk) { part in
+            for position in part * chunk..<min(count, (part + 1) * chunk) {
+                results[position] = Result { try value(position) }
+            }
         }
     }
     return try results.compactMap { try $0?.get() }
