@@ -17,11 +17,9 @@ let instructions: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-msha", "-Xcc", "-mss
 let instructions: [SwiftSetting] = []
 #endif
 
-/// A library target of ours.
+/// A library target of ours, with a page of its own beside the code.
 ///
 /// SwiftPM does not enforce the floors; `HouseTests` compares the imports with its own table.
-///
-/// Each has a page of its own beside the code.
 func part(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: house)
 }

@@ -12,6 +12,12 @@ let house: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+#if arch(x86_64)
+let instructions: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-msha", "-Xcc", "-mssse3", "-Xcc", "-msse4.1"])]
+#else
+let instructions: [SwiftSetting] = []
+#endif
+
 /// A part of ClinicLedger, with the dependencies that it has in the root package.
 func part(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: house)
@@ -27,6 +33,9 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         part("LedgerCrypto"),
+        .target(
+            name: "SHA2Intrinsics", dependencies: ["LedgerCrypto"], exclude: ["README.md"],
+            swiftSettings: house + instructions),
         part("MerkleLog", ["LedgerCrypto"]),
         part("SegmentStore", ["LedgerCrypto", "CZlib"]),
         part("LedgerEngine", ["SegmentStore", "MerkleLog", "LedgerCrypto"]),
@@ -40,7 +49,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats",
-                "CSQLite",
+                "SHA2Intrinsics", "CSQLite",
                 swiftCrypto,
             ],
             swiftSettings: house),

@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import SHA2Intrinsics
 
 #if canImport(Glibc)
 import Glibc
@@ -10,6 +11,7 @@ import Darwin
 @main
 struct BenchmarkRun {
     static func main() {
+        SHA2Intrinsics.install()
         do {
             exit(try run(Options(Array(CommandLine.arguments.dropFirst()))) ? 0 : 1)
         } catch let error as UsageError {

@@ -114,7 +114,9 @@ final class ReadAhead<Element>: @unchecked Sendable {
     private let queue = DispatchQueue(label: "clinicledger.read-ahead")
     private let make: () throws -> Element?
 
-    /// Begins with the first element. `make` is called by one thread at a time.
+    /// Begins with the first element.
+    ///
+    /// `make` is called by one thread at a time.
     init(_ make: @escaping () throws -> Element?) {
         self.make = make
         begin()
