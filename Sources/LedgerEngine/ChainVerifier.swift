@@ -317,9 +317,9 @@ public struct ChainVerifier {
     private mutating func openTables() {
         let opened = try? DerivedTables(fileSystem, files, writable: false)
         // Without a mark they are behind or gone; the next opening writes them anew.
-        guard let opened, let mark = try? opened.syncedMark(), mark.blockCount > 0 else { return }
+        guard let opened, opened.syncedMark().blockCount > 0 else { return }
         tables = opened
-        tableHeights = mark.blockCount
+        tableHeights = opened.syncedMark().blockCount
     }
 
     private mutating func compareTables(

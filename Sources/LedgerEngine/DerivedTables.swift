@@ -9,7 +9,7 @@ internal import SegmentStore
 /// | --- | --- |
 /// | blocks | first entry (8), first block of the segment (8), offset in the segment (8), frame bytes (4), entries (4) |
 /// | tree-1, tree-2, tree-3 | the root of a complete subtree of 256, 65,536, 16,777,216 entries (32) |
-/// | synced | tree size and block count up to which the tables are durable (8, 8), both once more inverted |
+/// | synced | tree size (8), block count (8) and tree root (32) up to which the tables are durable, the numbers once more inverted |
 ///
 /// Rows are written after the block they speak of, and synced only now and then. After a crash the rows behind the
 /// `synced` mark are written again from the chain, so that a row lost in the crash cannot stay lost.
@@ -49,26 +49,40 @@ struct DerivedTables {
         self.tree = tree
     }
 
-    /// Tree size and block count up to which the tables are durable.
+    /// How far the tables are durable, and of which tree they are.
+    struct Mark: Hashable {
+        var treeSize: UInt64
+        var blockCount: UInt64
+        var treeRoot: Digest
+
+        /// That nothing is known.
+        static let none = Mark(treeSize: 0, blockCount: 0, treeRoot: MerkleTree.emptyRoot)
+    }
+
+    /// How far the tables are durable.
     ///
-    /// Zero where the mark is absent or torn, or a table shorter than it says: then all is written anew.
-    func syncedMark() throws(StoreError) -> (treeSize: UInt64, blockCount: UInt64) {
-        guard let bytes = try? fileSystem.readAll(files.syncedMark, limit: 32) else { return (0, 0) }
+    /// Nothing where the mark is absent or torn, or a table shorter than it says: then all is written anew.
+    func syncedMark() -> Mark {
+        guard let bytes = try? fileSystem.readAll(files.syncedMark, limit: 64) else { return .none }
         var reader = ByteReader(bytes)
-        guard let size = reader.readUInt64(), let count = reader.readUInt64(), reader.readUInt64() == ~size,
-            reader.readUInt64() == ~count, count <= blocks.count,
+        guard let size = reader.readUInt64(), let count = reader.readUInt64(), let root = reader.readDigest(),
+            reader.readUInt64() == ~size, reader.readUInt64() == ~count, count <= blocks.count,
             zip(Self.treeLevels, tree).allSatisfy({ size >> UInt64(8 * $0) <= $1.count })
-        else { return (0, 0) }
-        return (size, count)
+        else { return .none }
+        return Mark(treeSize: size, blockCount: count, treeRoot: root)
     }
 
     /// Makes the tables durable and marks how far they reach.
-    func sync(treeSize: UInt64, blockCount: UInt64) throws(StoreError) {
+    func sync(_ mark: Mark) throws(StoreError) {
         try blocks.sync()
         for table in tree { try table.sync() }
-        var mark = ByteWriter(capacity: 32)
-        for value in [treeSize, blockCount, ~treeSize, ~blockCount] { mark.append(value) }
-        try fileSystem.atomicReplace(files.syncedMark, with: mark.bytes, access: .shared)
+        var out = ByteWriter(capacity: 64)
+        out.append(mark.treeSize)
+        out.append(mark.blockCount)
+        out.append(mark.treeRoot)
+        out.append(~mark.treeSize)
+        out.append(~mark.blockCount)
+        try fileSystem.atomicReplace(files.syncedMark, with: out.bytes, access: .shared)
     }
 
     /// Cuts the tables to what belongs to a chain of that size.

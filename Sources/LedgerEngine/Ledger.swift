@@ -121,7 +121,7 @@ public final class Ledger {
         let signed = try readCheckpoint(files, fileSystem, key)
         let checkpoint = signed.checkpoint
         var repairLock: (any FileLock)?
-        if writer == nil, try !isDerivedComplete(files, fileSystem, treeSize: checkpoint.treeSize) {
+        if writer == nil, !isDerivedComplete(files, fileSystem, checkpoint) {
             // Whoever holds the lock has written the tables as far as the checkpoint already.
             repairLock = try? fileSystem.lock(files.lock, access: .shared)
         }
@@ -288,7 +288,9 @@ public final class Ledger {
     }
 
     private func syncTables() throws(LedgerError) {
-        try storing { () throws(StoreError) in try tables.sync(treeSize: treeSize, blockCount: blockCount) }
+        try storing { () throws(StoreError) in
+            try tables.sync(.init(treeSize: treeSize, blockCount: blockCount, treeRoot: tree.root))
+        }
     }
 
     // MARK: - Opening
@@ -309,12 +311,12 @@ public final class Ledger {
         }
     }
 
+    /// Whether the derived tables are those of the checkpoint's tree; a table that is missing is as good as one behind.
     private static func isDerivedComplete(
-        _ files: LedgerFiles, _ fileSystem: any FileSystem, treeSize: UInt64
-    ) throws(LedgerError) -> Bool {
-        // A table that is missing is as good as one that is behind.
-        guard let tables = try? DerivedTables(fileSystem, files, writable: false) else { return false }
-        return try storing { () throws(StoreError) in try tables.syncedMark().treeSize == treeSize }
+        _ files: LedgerFiles, _ fileSystem: any FileSystem, _ checkpoint: Checkpoint
+    ) -> Bool {
+        guard let mark = (try? DerivedTables(fileSystem, files, writable: false))?.syncedMark() else { return false }
+        return mark.treeSize == checkpoint.treeSize && mark.treeRoot == checkpoint.rootHash
     }
 
     /// Takes up the ledger as a checkpoint says it is, for a reader.
@@ -339,23 +341,36 @@ public final class Ledger {
         }
     }
 
-    /// Brings the derived tables up to the chain, cuts a torn tail, and checks the chain against the checkpoint.
-    private func recover(to checkpoint: Checkpoint) throws(LedgerError) {
-        let mark = try storing { () throws(StoreError) in
-            var mark = try tables.syncedMark()
-            // The mark follows the checkpoint; one that is ahead of it was not written by us.
-            if mark.treeSize > checkpoint.treeSize { mark = (0, 0) }
-            try tables.cut(treeSize: mark.treeSize, blockCount: mark.blockCount)
-            return mark
+    /// Takes up the tables as far as their mark says, if they are of this chain; returns where the chain goes on.
+    private func takeUp(_ mark: DerivedTables.Mark, within checkpoint: Checkpoint) throws -> ChainPosition {
+        // The mark follows the checkpoint: one that is ahead of it was not written by us.
+        guard mark.blockCount > 0, mark.treeSize <= checkpoint.treeSize else {
+            throw LedgerError(.damaged, "index.blocks")
         }
         blockCount = mark.blockCount
-        var position = ChainPosition.start
-        if mark.blockCount > 0 {
-            let row = try storing { () throws(StoreError) in try tables.row(ofBlock: mark.blockCount - 1) }
-            lastHeader = try blocks.block(mark.blockCount - 1).header
-            position = ChainPosition(segment: row.segment, offset: row.offset + UInt64(row.frameBytes))
-            try restoreTree(treeSize: mark.treeSize)
+        let row = try tables.row(ofBlock: mark.blockCount - 1)
+        let header = try blocks.block(mark.blockCount - 1).header
+        try restoreTree(treeSize: mark.treeSize)
+        guard header.treeSize == mark.treeSize, header.treeRoot == mark.treeRoot, tree.root == mark.treeRoot else {
+            throw LedgerError(.damaged, "index.blocks")
         }
+        lastHeader = header
+        return ChainPosition(segment: row.segment, offset: row.offset + UInt64(row.frameBytes))
+    }
+
+    /// Brings the derived tables up to the chain, cuts a torn tail, and checks the chain against the checkpoint.
+    private func recover(to checkpoint: Checkpoint) throws(LedgerError) {
+        var mark = tables.syncedMark()
+        var position = ChainPosition.start
+        if let end = try? takeUp(mark, within: checkpoint) {
+            position = end
+        } else {
+            (mark, tree, lastHeader) = (.none, Frontier(), nil)
+        }
+        try storing { () throws(StoreError) in
+            try tables.cut(treeSize: mark.treeSize, blockCount: mark.blockCount)
+        }
+        blockCount = mark.blockCount
         var rootAtCheckpoint = treeSize == checkpoint.treeSize ? tree.root : nil
         let walk = ChainWalk(files: files, fileSystem: fileSystem, from: position)
         let end = try walk.run { frame, position throws(LedgerError) in

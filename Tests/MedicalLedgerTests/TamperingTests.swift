@@ -1,6 +1,7 @@
 import Foundation
 import LedgerCrypto
 import LedgerEngine
+import MerkleLog
 import SegmentStore
 import Testing
 
