@@ -43,7 +43,7 @@ package final class ClinicLedger {
     ///   - roles: what the founder is.
     package static func create(
         _ directory: String, origin: KeyName, member: String, roles: [Member.Role], environment: Environment
-    ) throws -> ClinicLedger {
+    ) throws {
         let files = LedgerFiles(directory: directory)
         let fileSystem = environment.fileSystem
         if try fileSystem.exists(files.directory) {
@@ -67,7 +67,6 @@ package final class ClinicLedger {
             removeAll(draft, in: fileSystem)
             throw error
         }
-        return try open(directory, for: .reading, environment: environment)
     }
 
     private static func writeGenesis(

@@ -16,7 +16,7 @@ final class TestClinic {
         directory = FileManager.default.temporaryDirectory.appending(path: "clinic-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         environment = Environment.system
-        _ = try ClinicLedger.create(
+        try ClinicLedger.create(
             path, origin: try KeyName("clinic.example/ledger"), member: "Clinic", roles: [.clinic],
             environment: environment)
     }

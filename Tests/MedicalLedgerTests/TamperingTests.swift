@@ -89,7 +89,7 @@ struct TamperingTests {
             try ClinicLedger.create(path, origin: origin, member: long, roles: [.clinic], environment: environment)
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: clinic.directory.path + "/a/b").isEmpty)
-        _ = try ClinicLedger.create(
+        try ClinicLedger.create(
             path, origin: origin, member: "M", roles: [.clinic], environment: clinic.environment)
     }
 }

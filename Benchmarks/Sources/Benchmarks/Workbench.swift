@@ -52,9 +52,11 @@ final class Workbench {
         let disk = CountingFileSystem()
         var environment = Environment.system
         environment.fileSystem = disk
-        let ledger = try ClinicLedger.create(
-            scratch.fresh("\(format.rawValue).ledger"), origin: try KeyName("benchmark.example/ledger"),
+        let directory = scratch.fresh("\(format.rawValue).ledger")
+        try ClinicLedger.create(
+            directory, origin: try KeyName("benchmark.example/ledger"),
             member: "Benchmark Clinic", roles: [.clinic, .laboratory], environment: environment)
+        let ledger = try ClinicLedger.open(directory, for: .writing, environment: environment)
         let session = ImportSession(into: ledger, options: .init()) { item in
             throw WrongResult(description: "\(file): refused at \(item.place): \(item.reason.code)")
         }

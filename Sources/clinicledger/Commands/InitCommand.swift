@@ -25,9 +25,10 @@ struct InitCommand: ParsableCommand {
         } catch {
             throw ValidationError(say("error.originMalformed", ["origin": origin ?? ""]))
         }
-        let ledger = try ClinicLedger.create(
+        try ClinicLedger.create(
             options.directory, origin: name, member: member ?? say("init.defaultMember"),
             roles: [.clinic, .laboratory], environment: .system)
+        let ledger = try options.open(for: .reading)
         if options.isJSON {
             var json = JSONWriter(isIndented: true)
             json.object {
