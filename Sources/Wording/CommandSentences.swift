@@ -6,8 +6,8 @@ extension Wording {
         "init.origin": Sentence("Name: {origin}", "名称:{origin}"),
         "init.vkey": Sentence("Key for verifying: {vkey}", "验证公钥:{vkey}"),
         "init.keys": Sentence(
-            "Back up {directory} now: without it the records cannot be read.",
-            "请立即备份 {directory}:没有它就无法读取记录。"),
+            "Back up {directory} whenever you back up the ledger, but apart: without it no record can be read.",
+            "每次备份账本时也请备份 {directory},但要分开存放:没有它就无法读取任何记录。"),
         "init.next": Sentence("Next: clinicledger import FILE", "下一步:clinicledger import 文件"),
 
         "import.progress": Sentence("Importing", "正在导入"),

@@ -31,8 +31,8 @@ extension Wording {
         "help.output": Sentence("Write to this file instead of the screen.", "写入此文件,而不是显示在屏幕上。"),
         "help.init": Sentence("Make a new ledger with its keys.", "新建账本及其密钥。"),
         "help.init.more": Sentence(
-            "Back up DIR/keys somewhere safe: without it nobody can read the records, with it anybody can.",
-            "请将 目录/keys 备份到安全的地方:没有它,谁也读不了记录;有了它,谁都能读。"),
+            "Back up DIR/keys with each backup of the ledger, but apart: without it nobody can read the records, with it anybody can.",
+            "每次备份账本时也请备份 目录/keys,但要分开存放:没有它,谁也读不了记录;有了它,谁都能读。"),
         "help.origin": Sentence(
             "The ledger's own name on its checkpoints, such as north-clinic.example/lab; no spaces or plus signs.",
             "账本在检查点上的名称,例如 north-clinic.example/lab;不能含空格或加号。"),
