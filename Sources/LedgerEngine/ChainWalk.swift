@@ -59,7 +59,7 @@ struct ChainWalk {
     }
 }
 
-/// Reads blocks by height and keeps the last few.
+/// Reads blocks by height and keeps the last ones.
 final class BlockReader {
     private let files: LedgerFiles
     private let fileSystem: any FileSystem
@@ -67,6 +67,8 @@ final class BlockReader {
     private let inflator = Inflator()
     private var file: (segment: UInt64, file: any File)?
     private var recent: [Block] = []
+    /// A look-up would else hash and inflate a whole block for one entry.
+    private static let keptBlocks = 16
 
     init(files: LedgerFiles, fileSystem: any FileSystem, tables: DerivedTables) {
         self.files = files
@@ -94,7 +96,7 @@ final class BlockReader {
             throw LedgerError(.damaged, "index.blocks", place: place)
         }
         recent.insert(block, at: 0)
-        if recent.count > 4 { recent.removeLast() }
+        if recent.count > Self.keptBlocks { recent.removeLast() }
         return block
     }
 

@@ -24,6 +24,8 @@ package final class ClinicLedger {
     let index: PostingIndex
     /// The member that this node writes for, with the number of its entry.
     let own: (entry: UInt64, member: Member)
+    /// What the last receipt was proven with; the next one is mostly its neighbour.
+    var prover: TileProver<LedgerTiles>?
     private let keys: VaultKeys
     private let environment: Environment
     /// Index keys waiting for the next run, when they are too many to hold.

@@ -53,12 +53,18 @@ extension ClinicLedger {
         let view = try record(number)
         guard let checkpoint = engine.checkpoint else { throw MedicalError("noCheckpoint", .damaged) }
         let bytes = Array(try engine.entry(number))
-        var prover = try engine.prover()
+        var prover = try self.prover.flatMap { $0.treeSize == engine.treeSize ? $0 : nil } ?? engine.prover()
+        self.prover = nil
+        let proof = try prover.inclusionProof(of: number)
+        self.prover = prover
         let receipt = Receipt(
-            index: number, inclusionProof: try prover.inclusionProof(of: number),
+            index: number, inclusionProof: proof,
             extra: ReceiptExtra(entry: bytes, salt: view.salt).encoded(), checkpoint: checkpoint)
         do throws(MerkleLogError) {
-            try receipt.verify(leafHash: MerkleTree.leafHash(bytes), key: engine.key)
+            // The checkpoint's signature was verified when the ledger was opened.
+            try MerkleTree.verifyInclusion(
+                leafHash: MerkleTree.leafHash(bytes), index: number, treeSize: checkpoint.checkpoint.treeSize,
+                proof: proof, root: checkpoint.checkpoint.rootHash)
         } catch {
             throw MedicalError("proofDamaged", .damaged, ["entry": String(number)])
         }
