@@ -5,7 +5,7 @@ internal import SegmentStore
 /// A block as it is read: header and seals from the frame's prefix, envelopes and entries from its body.
 ///
 /// Frame prefix: the header (160 bytes), the number of seals (2 bytes), the seals (144 bytes each).
-/// Frame body, raw deflate: the transaction envelopes (136 bytes each), then the entries as an entry bundle.
+/// Frame body, raw deflate or stored where that is not longer: the transaction envelopes (136 bytes each), then the entries as an entry bundle.
 public struct Block: Sendable {
     /// The frame kind of blocks.
     static let frameKind: UInt8 = 1

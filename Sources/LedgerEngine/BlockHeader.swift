@@ -10,8 +10,8 @@ public import LedgerCrypto
 /// | 0 | 8 | height, counted from 0 |
 /// | 8 | 8 | time: milliseconds since 1970-01-01T00:00:00Z, never before the previous block's |
 /// | 16 | 8 | number of the first entry |
-/// | 24 | 4 | entry count, at least 1 |
-/// | 28 | 4 | transaction count, at least 1 |
+/// | 24 | 4 | entry count, 1 to 1,048,576 |
+/// | 28 | 4 | transaction count, 1 to the entry count |
 /// | 32 | 32 | hash of the previous header; zero in block 0 |
 /// | 64 | 32 | root of the Merkle tree after this block (RFC 6962) |
 /// | 96 | 32 | hash of the transaction envelopes |
@@ -42,7 +42,8 @@ public struct BlockHeader: Hashable, Sendable {
     /// The tree size after this block.
     public var treeSize: UInt64 { firstEntry + UInt64(entryCount) }
 
-    /// The hash that the next block names and the seals sign: SHA-256 over a domain string and the encoded header.
+    /// The hash that the next block names and the seals sign: SHA-256 of `clinicledger/header/v1`, a line feed, and the
+    /// encoded header.
     public var hash: Digest {
         var hash = SHA256()
         hash.update("clinicledger/header/v1\n".utf8)
@@ -84,7 +85,7 @@ public struct BlockHeader: Hashable, Sendable {
             let previous = reader.readDigest(), let root = reader.readDigest(),
             let envelopes = reader.readDigest(), let body = reader.readDigest(),
             entries > 0, transactions > 0, transactions <= entries, Int(entries) <= Block.maximumEntryCount,
-            first < Ledger.maximumTreeSize
+            first < Ledger.maximumTreeSize, height <= first
         else { return nil }
         self.init(
             height: height, timeMilliseconds: time, firstEntry: first, entryCount: Int(entries),
@@ -106,6 +107,9 @@ public struct BlockHeader: Hashable, Sendable {
 /// | 44 | 4 | phase |
 /// | 48 | 32 | membership hash |
 /// | 80 | 64 | Ed25519 signature |
+///
+/// The message it signs: `clinicledger/seal/v1`, a line feed, the origin's byte count (2), the origin, epoch (8), height (8),
+/// round (4), phase (4), header hash (32), membership hash (32).
 public struct Seal: Hashable, Sendable {
     /// Bytes of an encoded seal.
     public static let byteCount = 144

@@ -190,6 +190,7 @@ public struct ChainVerifier {
                 checkChain(
                     prefix.header, at: LedgerPlace(prefix.header, file: frameplace.file, offset: frameplace.offset))
                 previous = prefix.header
+                if prefix.header.treeSize == checkpoint?.treeSize { rootAtCheckpoint = prefix.header.treeRoot }
             }
             loseTree()
             return

@@ -92,8 +92,10 @@ final class BlockReader {
         }
         let place = LedgerPlace(file: position.path(in: files), offset: row.offset, block: height)
         let block = try decode(frame, place: place)
-        guard block.header.height == height, block.header.firstEntry == row.firstEntry else {
-            throw LedgerError(.damaged, "index.blocks", place: place)
+        guard block.header.height == height, block.header.firstEntry == row.firstEntry,
+            block.header.entryCount == row.entryCount, frame.bytes.count == row.frameBytes
+        else {
+            throw LedgerError(.damaged, "index.blocks", place: LedgerPlace(file: files.blockTable, block: height))
         }
         recent.insert(block, at: 0)
         if recent.count > Self.keptBlocks { recent.removeLast() }

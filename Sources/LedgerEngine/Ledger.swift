@@ -11,8 +11,8 @@ public import SegmentStore
 /// is durable. After a crash anywhere, opening finds every block that was acknowledged, and all or nothing of the one
 /// in flight.
 public final class Ledger {
-    /// The greatest number of entries: entry numbers take 39 bits in the index.
-    public static let maximumTreeSize: UInt64 = 1 << 39
+    /// The greatest number of entries: the derived tables hold the levels of tiles that 32 bits of entry numbers need.
+    public static let maximumTreeSize: UInt64 = (1 << 32) - 1
     /// Bytes after which a segment is sealed and the next one begun.
     static let segmentBytes: UInt64 = 64 << 20
 
@@ -126,6 +126,7 @@ public final class Ledger {
             repairLock = try? fileSystem.lock(files.lock, access: .shared)
         }
         let mayWrite = writer != nil || repairLock != nil
+        defer { withExtendedLifetime(repairLock) {} }
         let tables = try storing { () throws(StoreError) in
             if mayWrite { try fileSystem.createDirectory(files.index, access: .shared) }
             return try DerivedTables(fileSystem, files, writable: mayWrite)
@@ -202,7 +203,8 @@ public final class Ledger {
         guard let writer else { throw LedgerError(.keyMissing, "append") }
         guard !writer.hasFailed else { throw LedgerError(.handleFailed, "append") }
         guard entries.count > 0, entries.count <= Block.maximumEntryCount,
-            treeSize + UInt64(entries.count) <= Self.maximumTreeSize
+            treeSize + UInt64(entries.count) <= Self.maximumTreeSize,
+            entries.bytes.count + TransactionEnvelope.byteCount <= Frame.bodyLimit
         else { throw LedgerError(.limit, "block.entryCount") }
         let sealed = seal(entries, writer)
         do {
@@ -389,6 +391,10 @@ public final class Ledger {
             throw LedgerError(.damaged, "checkpoint.rootMismatch", place: LedgerPlace(file: files.checkpoint))
         }
         if let writer {
+            // What is built on must be what this node sealed, to the last bit of its header.
+            if blockCount > 0, try !blocks.block(blockCount - 1).isSigned(by: memberKey, origin: origin) {
+                throw LedgerError(.damaged, "block.seal", place: LedgerPlace(file: files.chain, block: blockCount - 1))
+            }
             if let position = end.position {
                 try storing { () throws(StoreError) in
                     try writer.segments.resume(segment: position.segment, at: position.offset)

@@ -13,12 +13,8 @@ public struct LedgerError: Error, Hashable, Sendable {
         /// Makes a code.
         public init(rawValue: String) { self.rawValue = rawValue }
 
-        /// The directory holds no ledger.
-        public static let notALedger = Code(rawValue: "notALedger")
         /// The directory holds something already.
         public static let exists = Code(rawValue: "exists")
-        /// The ledger was made by a later version.
-        public static let unsupportedVersion = Code(rawValue: "unsupportedVersion")
         /// Bytes on disk are not what was written.
         public static let damaged = Code(rawValue: "damaged")
         /// The chain ends before the signed checkpoint: blocks are lost, or an old copy was restored.

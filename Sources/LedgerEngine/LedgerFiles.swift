@@ -1,10 +1,10 @@
 /// The names of a ledger's files.
 ///
 /// ```
-/// ledger.json   format version, origin, created: readable with cat
+/// ledger.json   format version, origin, key, created: readable with cat
 /// checkpoint    the newest signed checkpoint: readable with cat
 /// chain/        NNNNNNNNNNNN.seg, named by the height of the first block
-/// vault/        NNNNNN.seg, pages of encrypted records
+/// vault/        NNNNNNNNNNNN.seg, named by the number of the first page: pages of encrypted records
 /// index/        derived: blocks, tree-1 … tree-3, synced, *.run; may be deleted and is rebuilt
 /// keys/         this node's keys, the wrapped keys of pages
 /// lock          held by the one writer

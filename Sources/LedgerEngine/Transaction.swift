@@ -11,7 +11,11 @@ internal import MerkleLog
 /// | 32 | 4 | entry count |
 /// | 36 | 4 | zero |
 /// | 40 | 32 | root of the RFC 6962 tree over this transaction's entries alone |
-/// | 72 | 64 | Ed25519 signature over a domain string, the origin, the signer, the count and the root |
+/// | 72 | 64 | Ed25519 signature |
+///
+/// The message it signs: `clinicledger/transaction/v1`, a line feed, the origin's byte count (2), the origin, the signer
+/// (32), the entry count (4), the root (32). The hash over a block's envelopes is SHA-256 of
+/// `clinicledger/transactions/v1`, a line feed, and the envelopes.
 public struct TransactionEnvelope: Hashable, Sendable {
     /// Bytes of an encoded envelope.
     public static let byteCount = 136

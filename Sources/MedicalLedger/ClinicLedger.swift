@@ -161,7 +161,7 @@ package final class ClinicLedger {
             let block = try engine.block(UInt64(height))
             let pages = (0..<block.entries.count).compactMap { position -> UInt64? in
                 guard case .record(let record)? = try? Entry(decoding: block.entries[position]) else { return nil }
-                return record.page + 1
+                return record.page < UInt64.max ? record.page + 1 : nil
             }
             if let last = pages.max() { return last }
         }
@@ -201,7 +201,7 @@ package final class ClinicLedger {
         try forEachRecord(from: index.coveredUpTo) { number, record in
             let content = try vault.content(ofPage: record.page)
             guard record.slot < content.slots.count, let stored = content.slots[record.slot] else { return }
-            guard let (parsed, delivery) = try RecordReader.parse(stored.document, origin: content.origin) else {
+            guard let (parsed, delivery) = try RecordReader.parse(stored, origin: content.origin) else {
                 index.add(key(.recordsOfPatient(record.patient)), number)
                 return
             }
@@ -289,6 +289,7 @@ private struct AppendHistory: EntryHistory {
     let ledger: ClinicLedger
     let firstEntry: UInt64
     private var patients: Set<UInt64> = []
+    private var patientsOfRecords: [UInt64: UInt64] = [:]
 
     init(ledger: ClinicLedger, firstEntry: UInt64) {
         self.ledger = ledger
@@ -296,7 +297,11 @@ private struct AppendHistory: EntryHistory {
     }
 
     mutating func take(_ entry: Entry, number: UInt64) {
-        if case .patient = entry { patients.insert(number) }
+        switch entry {
+        case .patient: patients.insert(number)
+        case .record(let record): patientsOfRecords[number] = record.patient
+        default: break
+        }
     }
 
     func member(signingWith key: [UInt8]) -> (entry: UInt64, member: Member)? {
@@ -310,6 +315,7 @@ private struct AppendHistory: EntryHistory {
     }
 
     func patient(ofRecord entry: UInt64) -> UInt64? {
+        if entry >= firstEntry { return patientsOfRecords[entry] }
         guard case .record(let record)? = try? ledger.entry(entry) else { return nil }
         return record.patient
     }

@@ -36,10 +36,10 @@ package struct LedgerDescription: Sendable {
             throw MedicalError("notALedger", .noInput, ["directory": files.directory])
         }
         let fields = try? JSONDocument.read(try fileSystem.readAll(files.description, limit: 1 << 16)) { json in
-            (json["format"]?.integer, json["vkey"]?.string, json["created"]?.string)
+            (json["format"]?.integer, json["origin"]?.string, json["vkey"]?.string, json["created"]?.string)
         }
-        guard let (version, vkey, created) = fields, let version, let vkey,
-            let key = try? VerifierKey(parsing: vkey)
+        guard let (version, origin, vkey, created) = fields, let version, let vkey,
+            let key = try? VerifierKey(parsing: vkey), key.name.text == origin
         else { throw MedicalError("descriptionMalformed", .damaged, ["file": files.description]) }
         guard version <= formatVersion else {
             throw MedicalError(

@@ -4,8 +4,8 @@ extension Wording {
         "error.prefix": Sentence("clinicledger: {sentence}", "clinicledger:{sentence}"),
         "error.text": Sentence("The text cannot be used: {reason}", "文本无法使用:{reason}"),
         "error.unknown": Sentence(
-            "Something unexpected happened ({detail}). Nothing is lost; please report it.",
-            "发生意外情况({detail})。没有数据丢失;请反馈此问题。"),
+            "Something unexpected happened ({detail}). Please report it.",
+            "发生意外情况({detail})。请反馈此问题。"),
         "error.output": Sentence("Cannot write {file}: {cause}.", "无法写入 {file}:{cause}。"),
 
         "error.notALedger": Sentence(
@@ -43,9 +43,6 @@ extension Wording {
         "error.recordMissing": Sentence(
             "The record of entry {entry} is not in the vault. Restore the vault from a backup.",
             "条目 {entry} 的记录不在保险库中。请从备份恢复保险库。"),
-        "error.recordUnreadable": Sentence(
-            "A record of format {format} cannot be read again, so it cannot be indexed.",
-            "一条 {format} 格式的记录无法重新读取,因此无法建立索引。"),
         "error.commitmentMismatch": Sentence(
             "The record of entry {entry} is not the one that was committed to. Run: clinicledger verify",
             "条目 {entry} 的记录与其承诺值不符。请运行:clinicledger verify"),
@@ -57,6 +54,9 @@ extension Wording {
             "账本的哈希树无法从条目 {entry} 推至检查点。请运行:clinicledger verify"),
         "error.ruleBroken": Sentence("Entry {entry} was refused: {rule}", "条目 {entry} 被拒绝:{rule}"),
 
+        "error.outputInLedger": Sentence(
+            "{file} is inside the ledger and could destroy it. Choose a place outside.",
+            "{file} 位于账本目录内,写入可能破坏账本。请选择账本之外的位置。"),
         "error.rejectsAreInput": Sentence(
             "{file} is being imported, so what is refused cannot be written there. Choose another name for --rejects.",
             "{file} 正在被导入,不能将被拒绝的内容写入其中。请为 --rejects 另选名称。"),
@@ -200,10 +200,14 @@ extension Wording {
         "finding.block.time": Sentence("the block is older than the one before it.", "该区块的时间早于前一区块。"),
         "finding.block.treeRoot": Sentence(
             "the entries do not lead to the tree root in the header.", "条目推不出区块头中的树根。"),
+        "finding.block.sealer": Sentence("the block is sealed by somebody who is no member.", "区块由非成员封印。"),
         "finding.block.seal": Sentence("the seal's signature does not hold.", "封印签名不成立。"),
         "finding.transaction.entriesRoot": Sentence(
             "the entries are not those that were signed.", "条目并非所签名的内容。"),
         "finding.transaction.signature": Sentence("a transaction's signature does not hold.", "交易签名不成立。"),
+        "finding.checkpoint": Sentence(
+            "the checkpoint is not one that this ledger's key has signed.", "检查点不是由本账本密钥签名的。"),
+        "finding.vault.key": Sentence("the vault's key cannot be read.", "无法读取保险库密钥。"),
         "finding.checkpoint.unreadable": Sentence("the checkpoint cannot be read.", "检查点无法读取。"),
         "finding.checkpoint.treeSize": Sentence(
             "the chain does not end where the checkpoint says: blocks are missing.", "链未在检查点所示处结束:有区块缺失。"),
@@ -219,6 +223,9 @@ extension Wording {
         "finding.otherKey": Sentence(
             "this ledger is signed with another key than the one it is known by.", "该账本的签名公钥与已知公钥不符。"),
         "finding.vault.pageTable": Sentence("the table of page keys is damaged or missing.", "页密钥表损坏或缺失。"),
+        "finding.vault.newerThanChain": Sentence(
+            "the vault holds many pages that the chain does not name: the chain was replaced by an older copy.",
+            "保险库含有许多链上未指明的页:链已被较旧的副本替换。"),
         "finding.vault.pageTableShort": Sentence(
             "the table of page keys lacks pages that the chain names: it is older than the chain, or was cut.",
             "页密钥表缺少链上所指的页:它比链旧,或已被截短。"),

@@ -11,7 +11,7 @@ extension Wording {
               clinicledger import results.hl7
               clinicledger verify
             Exit codes: 0 good; 1 verification failed; 64 wrong usage; 65 something in the input was refused; \
-            66 an input file is missing; 73 cannot create; 74 disk trouble; 75 somebody else is writing; 77 no permission.
+            66 an input file is missing; 70 a bug; 73 cannot create; 74 disk trouble; 75 somebody else is writing; 77 no permission.
             --lang en or --lang zh chooses the language.
             """,
             """
@@ -19,7 +19,7 @@ extension Wording {
               clinicledger init
               clinicledger import results.hl7
               clinicledger verify
-            退出码:0 正常;1 验证未通过;64 用法错误;65 输入中有内容被拒绝;66 缺少输入文件;73 无法创建;74 磁盘故障;\
+            退出码:0 正常;1 验证未通过;64 用法错误;65 输入中有内容被拒绝;66 缺少输入文件;70 程序错误;73 无法创建;74 磁盘故障;\
             75 另一进程正在写入;77 没有权限。
             --lang en 或 --lang zh 选择语言。
             """),
@@ -108,7 +108,7 @@ extension Wording {
         "help.verify.key": Sentence(
             "The key that this ledger is known by, kept elsewhere: finds a ledger that was replaced by another.",
             "另行保存的账本公钥:可发现账本被整个替换。"),
-        "help.verify.quick": Sentence("Hash the stored bytes of the chain only.", "只对链上存储的字节做哈希校验。"),
+        "help.verify.quick": Sentence("Hash the stored bytes of the chain only: finds damage, but checks no seal and reads no record.", "只对链上存储的字节做哈希校验:可发现损坏,但不检查封印,也不读取记录。"),
         "help.stats": Sentence("Show sizes, counts, times and the ledger's key.", "显示大小、数量、时间和账本公钥。"),
         "help.export": Sentence("Write the records out again.", "导出记录。"),
         "help.export.more": Sentence(

@@ -35,7 +35,9 @@ struct Complaint {
         switch error {
         case let error as MedicalError:
             var values = error.values
-            if let reason = values["reason"], Wording.sentences[reason] != nil { values["reason"] = say(reason) }
+            if let reason = values["reason"], Wording.sentences[reason] != nil {
+                values["reason"] = say(reason, values)
+            }
             if let rule = values["rule"] { values["rule"] = say("finding.rule.\(rule)") }
             sentence = say("error.\(error.code)", values)
             exitCode =
@@ -103,11 +105,12 @@ struct Complaint {
 
 /// A place in a ledger in words: file, offset, block, entries, as far as known.
 enum Place {
-    /// The sentence of what was found: one for findings, else that of the part that found it.
+    /// The sentence of what was found.
     static func finding(_ code: String) -> String {
         // All that can be wrong with a run of the index has one cure.
         let code = code.hasPrefix("run.") ? "index" : code
-        return Wording.sentences["finding.\(code)"] == nil ? say(code) : say("finding.\(code)")
+        // A note that is malformed or not signed is a checkpoint; how it fails says nothing to a technician.
+        return say(Wording.sentences["finding.\(code)"] == nil ? "finding.checkpoint" : "finding.\(code)")
     }
 
     static func words(_ place: LedgerPlace) -> String {

@@ -1,3 +1,5 @@
+import MedicalLedger
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -58,12 +60,14 @@ final class OutputFile {
     private let path: String
     private var buffer: [UInt8] = []
 
-    init(path: String?) throws {
+    /// Opens the file; one inside the ledger's directory is refused, it could only destroy the ledger.
+    init(path: String?, outside ledger: String) throws {
         self.path = path ?? "-"
         guard let path, path != "-" else {
             descriptor = STDOUT_FILENO
             return
         }
+        if InputFile.isInside(path, ledger) { throw MedicalError("outputInLedger", .refused, ["file": path]) }
         descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Console.OutputError(file: path, number: errno) }
     }

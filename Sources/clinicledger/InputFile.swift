@@ -21,6 +21,17 @@ enum InputFile {
         return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_ino == two.st_ino && one.st_dev == two.st_dev
     }
 
+    /// Whether a path lies in a directory or below it, however both are written.
+    static func isInside(_ path: String, _ directory: String) -> Bool {
+        let parent = path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? "."
+        guard let inner = realpath(parent, nil), let outer = realpath(directory, nil) else { return false }
+        defer {
+            free(inner)
+            free(outer)
+        }
+        return (String(cString: inner) + "/").hasPrefix(String(cString: outer) + "/")
+    }
+
     /// The bytes of a file, or of standard input for `-`.
     static func read(_ path: String, limit: Int) throws -> [UInt8] {
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)

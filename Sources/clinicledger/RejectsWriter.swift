@@ -9,6 +9,7 @@ import MedicalLedger
 final class RejectsWriter {
     private let path: String
     private let inputs: [String]
+    private let ledger: String
     private var files: [(format: SourceFormat, path: String, file: OutputFile)] = []
     private var lastPreamble: [UInt8]?
 
@@ -16,9 +17,18 @@ final class RejectsWriter {
     var paths: [String] { files.map(\.path) }
 
     /// Takes the path of the file to write and those of the files that are imported, none of which it may be.
-    init(path: String, inputs: [String]) throws {
+    init(path: String, inputs: [String], ledger: String) throws {
         self.path = path
         self.inputs = inputs
+        self.ledger = ledger
+        try refuseInput(path)
+    }
+
+    private func refuseInput(_ name: String) throws {
+        if inputs.contains(where: { InputFile.isSame($0, name) }) {
+            throw MedicalError("rejectsAreInput", .refused, ["file": name])
+        }
+        if InputFile.isInside(name, ledger) { throw MedicalError("outputInLedger", .refused, ["file": name]) }
     }
 
     func write(_ item: ImportSession.RejectedItem) throws {
@@ -45,10 +55,8 @@ final class RejectsWriter {
     private func file(for format: SourceFormat) throws -> OutputFile {
         if let known = files.first(where: { $0.format == format }) { return known.file }
         let name = files.isEmpty ? path : "\(path).\(format.rawValue.isEmpty ? "other" : format.rawValue)"
-        if inputs.contains(where: { InputFile.isSame($0, name) }) {
-            throw MedicalError("rejectsAreInput", .refused, ["file": name])
-        }
-        let file = try OutputFile(path: name)
+        try refuseInput(name)
+        let file = try OutputFile(path: name, outside: ledger)
         try file.write(Array("\(ImportSession.remarkMark) rejects: \(say("import.rejectsRemark"))\n".utf8))
         files.append((format, name, file))
         return file

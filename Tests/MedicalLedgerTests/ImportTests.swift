@@ -57,6 +57,15 @@ struct ImportTests {
         #expect(try clinic.verify().findings.isEmpty)
     }
 
+    @Test func `both versions of a report may come in one file`() throws {
+        let clinic = try TestClinic()
+        let counts = try clinic.take(Delivery.hl7(5..<6) + Delivery.hl7(5..<6, value: "13.1")).counts
+        #expect(counts.records == 2 && counts.amended == 1)
+        let records = try clinic.records()
+        #expect(records[0].view.onChain.replaces == records[1].view.entry)
+        #expect(try clinic.verify().findings.isEmpty)
+    }
+
     @Test func `an import that ended anywhere is finished by running it again`() throws {
         let whole = Delivery.hl7(0..<60)
         for end in [1, 17, 59] {
@@ -122,6 +131,19 @@ struct ImportTests {
         #expect(try clinic.take(Delivery.hl7(0..<30), Delivery.fhir(0..<30), Delivery.csv(0..<20)).counts.records == 0)
         #expect(try clinic.records(question).map(\.view.entry) == before)
         #expect(try clinic.verify().findings.isEmpty)
+    }
+
+    @Test func `rows that are persons of their own are known again after the index was deleted`() throws {
+        let clinic = try TestClinic()
+        var options = ImportSession.Options()
+        options.settings.mapping = try CSV.Mapping(
+            json: Array(#"{"patient":{"row":true},"analytes":"others"}"#.utf8))
+        options.settings.format = .csv
+        let table = Array(("ALT;AST;CREA\n" + (0..<40).map { "\($0 % 7).5;\($0).1;88\n" }.joined()).utf8)
+        #expect(try clinic.take(table, options: options).counts.records == 40)
+        try FileManager.default.removeItem(atPath: clinic.files.index)
+        let counts = try clinic.take(table, options: options).counts
+        #expect(counts.records == 0 && counts.known == 40)
     }
 
     @Test func `one patient's reports of all formats are found by the identifier's value`() throws {

@@ -54,7 +54,7 @@ def signed(key, signature, message):
 description = json.load(open(os.path.join(ledger, "ledger.json")))
 origin = description["origin"].encode()
 named_origin = struct.pack("<H", len(origin)) + origin
-leaves, records, previous, height = [], [], bytes(32), 0
+leaves, records, members, previous, height = [], [], set(), bytes(32), 0
 for kind, codec, dictionary, prefix, stored, raw, name, at in frames(os.path.join(ledger, "chain")):
     header = prefix[:160]
     number, time, first, entries, transactions = struct.unpack_from("<QQQII", header)
@@ -85,7 +85,10 @@ for kind, codec, dictionary, prefix, stored, raw, name, at in frames(os.path.joi
     previous = sha(b"clinicledger/header/v1\n" + header)
     for s in range(struct.unpack_from("<H", prefix, 160)[0]):
         signer, epoch, turn, phase, membership, signature = struct.unpack_from("<32sQII32s64s", prefix, 162 + 144 * s)
+        if height and signer not in members:
+            fail(f"seal of block {height}")
         signed(signer, signature, b"clinicledger/seal/v1\n" + named_origin + struct.pack("<QQII", epoch, height, turn, phase) + previous + membership)
+    members |= {cbor2.loads(entry)[3] for entry in bundle if cbor2.loads(entry)[0] == 2}
     records += [cbor2.loads(entry) for entry in bundle if cbor2.loads(entry)[0] == 4]
     height += 1
 

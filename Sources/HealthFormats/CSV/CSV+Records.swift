@@ -14,7 +14,7 @@ extension CSV.Pass {
             let authority = CSV.text(of: group.key.authority, in: window, set) ?? ""
             if !authority.isEmpty { identifier.system = authority }
         } else {
-            identifier.value = "\(source)#\(group.place.line)"
+            identifier.value = "\(source)#\(group.place.byteOffset)"
             messageIdentity = identifier.value
         }
         let rows = group.pieces.filter { $0.role == .document }

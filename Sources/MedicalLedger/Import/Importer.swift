@@ -101,7 +101,12 @@ struct Importer {
 
         let firstRecord = firstEntry + UInt64(entries.count)
         let plan = PagePlan(
-            candidates.map { (patient: $0.patient, bytes: $0.parsed.pieces.reduce(0) { $0 + $1.count }) },
+            candidates.map {
+                (
+                    patient: $0.patient,
+                    bytes: $0.parsed.pieces.reduce(batch.preamble?.bytes.count ?? 0) { $0 + $1.count }
+                )
+            },
             pageBytes: Self.pageBytes)
         let places = plan.places(firstPage: ledger.vault.pageCount)
         let commitments = try writePages(

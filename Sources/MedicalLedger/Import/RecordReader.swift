@@ -45,7 +45,7 @@ package enum RecordReader {
 
     /// Reads a record's document again as it was read at import, for its index keys; nil where it says nothing any more.
     static func parse(
-        _ document: [UInt8], origin: PageContent.Origin
+        _ stored: PageContent.Record, origin: PageContent.Origin
     ) throws -> (ParsedRecord, IndexQuestion)? {
         var settings = Settings(source: origin.source.isEmpty ? nil : origin.source)
         if origin.format == .csv { settings.source = settings.source ?? origin.fileName }
@@ -55,9 +55,16 @@ package enum RecordReader {
         }
         guard var reader = reader(origin.format, settings) else { return nil }
         var batch = ParsedBatch()
-        return document.withUnsafeBytes { bytes in
+        return stored.document.withUnsafeBytes { bytes in
             _ = reader.read(bytes, byteOffset: 0, isLast: true, into: &batch)
-            guard let record = batch.joined() else { return nil }
+            guard var record = batch.joined() else { return nil }
+            if origin.format == .csv, !record.messageIdentity.isEmpty, stored.pieces.count > 1 {
+                // A row that is a person of its own is named after where it stood in its file.
+                record.messageIdentity = "\(settings.source ?? "")#\(stored.pieces[1].sourceOffset)"
+                record.patientIdentifiers = record.patientIdentifiers.map {
+                    Identifier(system: $0.system, value: record.messageIdentity)
+                }
+            }
             return (record, .delivery(of: record, window: bytes, origin: origin))
         }
     }

@@ -16,7 +16,9 @@ package enum Conversion {
         do throws(Reason) {
             reports = try view.reports()
         } catch {
-            throw MedicalError("conversion", .damaged, ["entry": String(view.entry), "reason": error.code])
+            throw MedicalError(
+                "conversion", .damaged,
+                error.values.merging(["entry": String(view.entry), "reason": error.code]) { $1 })
         }
         switch format {
         case .fhir: return fhir(reports, of: view, isIndented: false)

@@ -83,6 +83,9 @@ package struct Exporter {
             guard record.slot < content.slots.count, let stored = content.slots[record.slot] else {
                 throw MedicalError("recordMissing", .damaged, ["entry": String(number)])
             }
+            guard stored.commitment == record.commitment else {
+                throw MedicalError("commitmentMismatch", .damaged, ["entry": String(number)])
+            }
             origin = content.origin
             var start = 0
             for piece in stored.pieces {

@@ -81,6 +81,8 @@ package struct LedgerVerifier {
             index = try? PostingIndex(files.index, in: environment.fileSystem, mode: .read)
             indexing = keys.indexing
             return (true, [])
+        } catch is MedicalError {
+            return (true, [Finding("vault.key", LedgerPlace(file: files.keys))])
         } catch let error as StoreError where error.code == .notFound {
             return (true, [Finding("vault.pageTable", LedgerPlace(file: Vault.tablePath(files)))])
         }
@@ -128,10 +130,14 @@ package struct LedgerVerifier {
                     entry, number: number, signer: block.signer(ofEntryAt: position),
                     origin: description.key.name.text, history: history)
             } catch {
-                findings.append(Finding("rule.\(error.rawValue)", place))
+                // What was lost to damage may have been what the rule misses.
+                if !history.hasGaps { findings.append(Finding("rule.\(error.rawValue)", place)) }
             }
             history.take(entry, number: number)
             if case .record(let record) = entry { byPage[record.page, default: []].append((number, record)) }
+        }
+        for seal in block.seals where !history.hasGaps && history.member(signingWith: seal.signer) == nil {
+            findings.append(Finding("block.sealer", place))
         }
         if let vault { findings += try examineRecords(byPage, vault, place) }
         examineIndex(byPage.values.joined().map { $0 })
@@ -161,7 +167,7 @@ package struct LedgerVerifier {
         for (page, records) in byPage.sorted(by: { $0.key < $1.key }) {
             do throws(LedgerError) {
                 stored.append((page, try vault.sealed(page), records))
-            } catch  where error.code == .damaged {
+            } catch  where error.code == .damaged || error.cause?.code == .notFound {
                 findings.append(Self.finding(error, records, place))
             }
         }
@@ -210,6 +216,8 @@ struct FoldedHistory: EntryHistory {
     /// By entry number: 0 nothing of interest, 1 a patient, `unknown`, else the patient's entry number + 2.
     private var kinds: [UInt32] = []
     private static let unknown = UInt32.max
+    /// Whether entries were lost to damage.
+    private(set) var hasGaps = false
 
     mutating func take(_ entry: Entry, number: UInt64) {
         switch entry {
@@ -222,11 +230,15 @@ struct FoldedHistory: EntryHistory {
         }
     }
 
-    mutating func takeUnknown() { kinds.append(Self.unknown) }
+    mutating func takeUnknown() {
+        kinds.append(Self.unknown)
+        hasGaps = true
+    }
 
     /// Takes entries as unknown that were lost to damage: it is named already, and they may have been anything.
     mutating func skip(to number: UInt64) {
         guard number > UInt64(kinds.count), number < UInt64(kinds.count) + 1 << 24 else { return }
+        hasGaps = true
         kinds += repeatElement(Self.unknown, count: Int(number) - kinds.count)
     }
 

@@ -88,7 +88,8 @@ extension Ledger {
         do throws(MerkleLogError) {
             try older.verify(by: key)
         } catch {
-            throw MedicalError("oldCheckpointInvalid", .badInput, ["reason": error.code.rawValue])
+            throw MedicalError(
+                "oldCheckpointInvalid", .badInput, error.values.merging(["reason": error.code.rawValue]) { $1 })
         }
         let sizes = [
             "old": String(older.checkpoint.treeSize), "new": String(newest.checkpoint.treeSize),
@@ -137,7 +138,9 @@ package enum ReceiptCheck {
         } catch {
             throw MedicalError(
                 "receiptMalformed", .badInput,
-                ["reason": error.code.rawValue, "line": error.line.map { String($0) } ?? "?"])
+                error.values.merging([
+                    "reason": error.code.rawValue, "line": error.line.map { String($0) } ?? "?",
+                ]) { $1 })
         }
         guard let extra = receipt.extra.flatMap({ ReceiptExtra(decoding: $0) }) else {
             throw MedicalError("receiptWithoutEntry", .badInput)
@@ -145,7 +148,8 @@ package enum ReceiptCheck {
         do throws(MerkleLogError) {
             try receipt.verify(leafHash: MerkleTree.leafHash(extra.entry), key: key)
         } catch {
-            throw MedicalError("receiptInvalid", .unverified, ["reason": error.code.rawValue])
+            throw MedicalError(
+                "receiptInvalid", .unverified, error.values.merging(["reason": error.code.rawValue]) { $1 })
         }
         var onChain: RecordEntry?
         if case .record(let record)? = try? Entry(decoding: extra.entry[...]) { onChain = record }

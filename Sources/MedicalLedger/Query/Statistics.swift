@@ -66,7 +66,9 @@ extension ClinicLedger {
         let fileSystem = engine.fileSystem
         return try [("chain", files.chain), ("vault", files.vault), ("index", files.index), ("keys", files.keys)].map {
             (name, path) in
-            let bytes = try fileSystem.list(path).reduce(UInt64(0)) { $0 + (try fileSystem.size(of: path + "/" + $1)) }
+            let bytes = try fileSystem.list(path).reduce(UInt64(0)) {
+                $0 + ((try? fileSystem.size(of: path + "/" + $1)) ?? 0)
+            }
             return (directory: name, bytes: bytes)
         }
     }

@@ -5,7 +5,8 @@ internal import LedgerEngine
 /// Seals and opens vault pages: each under its own random key, which is kept wrapped.
 ///
 /// Page key: AES-256-GCM with a random 96-bit nonce; the page's number and the ledger's origin are authenticated with
-/// it, so that a page put in another's place does not open.
+/// it (`clinicledger/page/v1`, a line feed, the number in 8 bytes, the origin), so that a page put in another's place does
+/// not open. Sealed is the nonce (12 bytes), the ciphertext and the tag (16).
 /// Specification: NIST SP 800-38D; RFC 3394 for the wrapped key.
 struct PageCipher: Sendable {
     /// Bytes of a wrapped page key.

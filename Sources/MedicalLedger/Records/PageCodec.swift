@@ -32,6 +32,7 @@ struct PageCodec: Sendable {
     /// Compresses and encrypts a page.
     func seal(_ content: PageContent, page: UInt64) throws -> SealedPage {
         let raw = content.encoded()
+        guard raw.count <= Frame.bodyLimit else { throw LedgerError(.limit, "vault.pageContent") }
         let (compression, compressed) = PageCompression.compress(raw, format: content.origin.format)
         var prefix = ByteWriter(capacity: 16)
         prefix.append(page)

@@ -61,7 +61,8 @@ package struct PageContent: Sendable {
             return document
         }
 
-        /// The commitment that the record's entry carries: SHA-256 over a domain string, the salt and the document.
+        /// The commitment that the record's entry carries: SHA-256 of `clinicledger/record/v1`, a line feed, the salt and the
+        /// document.
         package var commitment: Digest {
             var hash = Record.commitmentPrefix(salt: salt)
             var offset = 0

@@ -12,6 +12,7 @@ internal import SegmentStore
 final class Vault {
     private static let segmentBytes: UInt64 = 64 << 20
     private static let rowByteCount = 64
+    private static let maximumOrphans: UInt64 = 4096
 
     private let files: LedgerFiles
     private let fileSystem: any FileSystem
@@ -64,6 +65,8 @@ final class Vault {
 
     /// Reads a page without opening it.
     func sealed(_ page: UInt64) throws(LedgerError) -> StoredPage {
+        // A writer may have added pages since this reader counted them.
+        if page >= pageCount { try? table.refresh() }
         guard page < pageCount else {
             throw LedgerError(.damaged, "vault.pageTableShort", place: LedgerPlace(file: Self.tablePath(files)))
         }
@@ -115,6 +118,10 @@ final class Vault {
     func recover(committedPages: UInt64) throws(LedgerError) {
         guard pageCount >= committedPages else {
             throw LedgerError(.damaged, "vault.pageTableShort", place: LedgerPlace(file: Self.tablePath(files)))
+        }
+        // One batch leaves few pages behind; more are those of a longer chain than the one that stands beside them.
+        guard pageCount - committedPages <= Self.maximumOrphans else {
+            throw LedgerError(.damaged, "vault.newerThanChain", place: LedgerPlace(file: Self.tablePath(files)))
         }
         if committedPages > 0 {
             let last = committedPages - 1

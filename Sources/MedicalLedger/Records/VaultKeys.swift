@@ -3,6 +3,7 @@ internal import LedgerCrypto
 
 /// The secrets of a vault, derived from one master secret of 32 bytes.
 ///
+/// HKDF without a salt, with the purposes `clinicledger/page-keys/v1` and `clinicledger/index-keys/v1` as info.
 /// Specification: RFC 5869 (HKDF with SHA-256), RFC 3394 (AES key wrap).
 package struct VaultKeys: Sendable {
     /// Wraps the keys of pages.

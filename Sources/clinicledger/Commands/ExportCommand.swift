@@ -1,6 +1,12 @@
 import ArgumentParser
 import MedicalLedger
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// `export`: everything out again.
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,7 +26,7 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
         let ledger = try options.open(for: .reading)
         let bar = ProgressBar(say("export.progress"))
-        let sink = try ExportSink(path: output, format: format)
+        let sink = try ExportSink(path: output, format: format, ledger: options.directory)
         let counts = try Exporter.export(
             ledger, as: format.sourceFormat, includesOthers: all, beginDelivery: sink.begin, write: sink.write,
             progress: { bar.show($0, of: $1) })
@@ -36,14 +42,17 @@ struct ExportCommand: ParsableCommand {
 private final class ExportSink {
     private let directory: String?
     private let format: Format
+    private let ledger: String
     private var file: OutputFile?
     private var pendingName: String?
     private var count = 0
 
-    init(path: String?, format: Format) throws {
+    init(path: String?, format: Format, ledger: String) throws {
         self.format = format
+        self.ledger = ledger
+        if let path, path.hasSuffix("/") { mkdir(path, 0o700) }
         directory = path.flatMap { InputFile.isDirectory($0) ? $0 : nil }
-        if directory == nil { file = try OutputFile(path: path) }
+        if directory == nil { file = try OutputFile(path: path, outside: ledger) }
     }
 
     /// Says whether the records of an imported file go into a file of their own.
@@ -58,7 +67,7 @@ private final class ExportSink {
             count += 1
             let number = String(repeating: "0", count: max(0, 4 - String(count).count)) + String(count)
             let safe = name.isEmpty ? "records.\(format.rawValue)" : name.printable
-            file = try OutputFile(path: "\(directory)/\(number)-\(safe)")
+            file = try OutputFile(path: "\(directory)/\(number)-\(safe)", outside: ledger)
             pendingName = nil
         }
         try file?.write(bytes)

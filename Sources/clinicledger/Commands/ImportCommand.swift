@@ -1,5 +1,6 @@
 import ArgumentParser
 import HealthFormats
+import LedgerEngine
 import MedicalLedger
 
 /// `import`: the main job.
@@ -121,7 +122,9 @@ final class ImportRun {
                 note(error, isListed: true)
             }
         }
-        let writer = try rejectsPath.map { try RejectsWriter(path: $0, inputs: inputs) }
+        let writer = try rejectsPath.map {
+            try RejectsWriter(path: $0, inputs: inputs, ledger: ledger.engine.files.directory)
+        }
         let bar = ProgressBar(say("import.progress"))
         var importOptions = ImportSession.Options()
         importOptions.settings = settings

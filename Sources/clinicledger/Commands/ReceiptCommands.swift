@@ -20,7 +20,7 @@ struct ReceiptCommand: ParsableCommand {
 
     func run() throws {
         let receipt = try options.open(for: .reading).receipt(for: entry)
-        let file = try OutputFile(path: output)
+        let file = try OutputFile(path: output, outside: options.directory)
         if options.isJSON {
             var json = JSONWriter(isIndented: true)
             json.object {
