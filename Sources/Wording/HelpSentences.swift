@@ -108,7 +108,9 @@ extension Wording {
         "help.verify.key": Sentence(
             "The key that this ledger is known by, kept elsewhere: finds a ledger that was replaced by another.",
             "另行保存的账本公钥:可发现账本被整个替换。"),
-        "help.verify.quick": Sentence("Hash the stored bytes of the chain only: finds damage, but checks no seal and reads no record.", "只对链上存储的字节做哈希校验:可发现损坏,但不检查封印,也不读取记录。"),
+        "help.verify.quick": Sentence(
+            "Hash the chain's stored bytes only: finds damage, but checks no seal and reads no record.",
+            "只对链上存储的字节做哈希校验:可发现损坏,但不检查封印,也不读取记录。"),
         "help.stats": Sentence("Show sizes, counts, times and the ledger's key.", "显示大小、数量、时间和账本公钥。"),
         "help.export": Sentence("Write the records out again.", "导出记录。"),
         "help.export.more": Sentence(

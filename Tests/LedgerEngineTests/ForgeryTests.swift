@@ -8,17 +8,40 @@ import Testing
 
 /// Blocks that somebody appends who can write to the disk but has not the keys.
 struct ForgeryTests {
-    @Test func `a block behind the checkpoint that another key has sealed is neither signed nor shown`() throws {
+    /// Writes the last block again with other seals, its checksum right.
+    private static func replaceSeals(_ test: TestLedger, _ change: (inout Block.Prefix) throws -> Void) throws {
+        let tables = try DerivedTables(test.fileSystem, test.files, writable: false)
+        let row = try tables.row(ofBlock: tables.blocks.count - 1)
+        let old = try Frame.read(from: try test.fileSystem.open(test.segment, .read), at: row.offset)
+        var prefix = try Block.Prefix(old.prefix[...])
+        try change(&prefix)
+        let body =
+            old.header.codec == .stored
+            ? FrameBody(stored: old.storedBody)
+            : FrameBody(deflated: old.storedBody, rawCount: old.header.rawCount, dictionary: 0)
+        var frame: [UInt8] = []
+        try FrameWriter.append(kind: Block.frameKind, prefix: prefix.encoded(), body: body, to: &frame)
+        try test.replace(test.segment, Array(try test.bytes(test.segment)[..<Int(row.offset)]) + frame)
+    }
+
+    /// A ledger with a block that is written but not yet acknowledged.
+    private static func withUnacknowledgedBlock() throws -> TestLedger {
         let test = try TestLedger()
         try test.fill(blocks: [3])
-        let forger = try TestLedger(copying: test)
-        let stranger = Ledger.Signers(
-            checkpoint: test.signers.checkpoint, member: try .init(seed: [UInt8](repeating: 9, count: 32)))
-        let forged = try Ledger.open(
-            forger.files, in: forger.fileSystem, key: forger.key, signers: stranger, clock: { 1_700_000_000_000 })
-        try forged.append(TestLedger.entries(5..<8))
-        try test.replace(test.segment, try forger.bytes(forger.segment))
+        let checkpoint = try test.bytes(test.files.checkpoint)
+        do { try test.open(writing: true).append(TestLedger.entries(5..<8)) }
+        try test.replace(test.files.checkpoint, checkpoint)
+        return test
+    }
 
+    @Test func `a block behind the checkpoint that another key has sealed is neither signed nor shown`() throws {
+        let test = try Self.withUnacknowledgedBlock()
+        let stranger = try Ed25519.SigningKey(seed: [UInt8](repeating: 9, count: 32))
+        try Self.replaceSeals(test) { prefix in
+            prefix.seals[0].signer = stranger.publicKey.bytes
+            let message = prefix.seals[0].message(origin: "test.example/ledger", header: prefix.header)
+            prefix.seals[0].signature = stranger.signature(for: message).bytes
+        }
         #expect(try test.open().treeSize == 5)
         let error = #expect(throws: LedgerError.self) { try test.open(writing: true) }
         #expect(error?.reason == "block.foreign")
@@ -26,27 +49,19 @@ struct ForgeryTests {
     }
 
     @Test func `a block with signatures that do not hold is found even where nothing vouches for it yet`() throws {
-        let test = try TestLedger()
-        try test.fill(blocks: [3])
-        let checkpoint = try test.bytes(test.files.checkpoint)
-        do { try test.open(writing: true).append(TestLedger.entries(5..<8)) }
-        try test.replace(test.files.checkpoint, checkpoint)
+        let test = try Self.withUnacknowledgedBlock()
         #expect(try test.verify().isEmpty)
-        var frame: [UInt8] = []
-        let file = try test.fileSystem.open(test.segment, .read)
-        let tables = try DerivedTables(test.fileSystem, test.files, writable: false)
-        let row = try tables.row(ofBlock: 2)
-        let old = try Frame.read(from: file, at: row.offset)
-        var prefix = try Block.Prefix(old.prefix[...])
-        prefix.seals[0].signature[3] ^= 1
-        let body =
-            old.header.codec == .stored
-            ? FrameBody(stored: old.storedBody)
-            : FrameBody(deflated: old.storedBody, rawCount: old.header.rawCount, dictionary: 0)
-        try FrameWriter.append(kind: Block.frameKind, prefix: prefix.encoded(), body: body, to: &frame)
-        let bytes = try test.bytes(test.segment)
-        try test.replace(test.segment, Array(bytes[..<Int(row.offset)]) + frame)
+        try Self.replaceSeals(test) { $0.seals[0].signature[3] ^= 1 }
         #expect(try test.verify().map(\.code) == ["block.seal"])
         #expect(throws: LedgerError.self) { try test.open(writing: true) }
+    }
+
+    @Test func `nothing is built on a last block whose header was changed`() throws {
+        let test = try TestLedger()
+        try test.fill(blocks: [3])
+        try Self.replaceSeals(test) { $0.header.timeMilliseconds += 1 }
+        #expect(try test.verify().map(\.code) == ["block.seal"])
+        let error = #expect(throws: LedgerError.self) { try test.open(writing: true) }
+        #expect(error?.reason == "block.seal")
     }
 }
