@@ -20,25 +20,17 @@ struct ChainWalk {
     let fileSystem: any FileSystem
     let from: ChainPosition
 
-    /// What stands at the end of the chain.
-    struct End {
-        /// Where the next block goes.
-        var position: ChainPosition?
-        /// Bytes of a torn tail behind it.
-        var droppedByteCount: UInt64
-    }
-
-    /// Gives each frame with its position to `body`.
+    /// Gives each frame with its position to `body`, and returns where the next block goes: before a torn tail.
     ///
     /// - Throws: `damaged` for a segment that is missing, a frame that cannot be read, or what `body` throws.
-    func run(_ body: (Frame, ChainPosition) throws(LedgerError) -> Void) throws(LedgerError) -> End {
+    func run(_ body: (Frame, ChainPosition) throws(LedgerError) -> Void) throws(LedgerError) -> ChainPosition? {
         let segments = try storing { () throws(StoreError) in
             try SegmentName.list(files.chain, in: fileSystem).filter { $0 >= from.segment }
         }
         guard segments.first == from.segment || (segments.isEmpty && from == .start) else {
             throw LedgerError(.damaged, "segment.missing", place: LedgerPlace(file: from.path(in: files)))
         }
-        var end = End(position: nil, droppedByteCount: 0)
+        var end: ChainPosition?
         for segment in segments {
             let start = segment == from.segment ? from.offset : 0
             var position = ChainPosition(segment: segment, offset: start)
@@ -52,8 +44,7 @@ struct ChainWalk {
                 try body(frame, position)
                 position.offset += UInt64(frame.bytes.count)
             }
-            if case .torn(_, let dropped) = scanner.tail { end.droppedByteCount = dropped }
-            end.position = position
+            end = position
         }
         return end
     }

@@ -395,7 +395,7 @@ public final class Ledger {
             if blockCount > 0, try !blocks.block(blockCount - 1).isSigned(by: memberKey, origin: origin) {
                 throw LedgerError(.damaged, "block.seal", place: LedgerPlace(file: files.chain, block: blockCount - 1))
             }
-            if let position = end.position {
+            if let position = end {
                 try storing { () throws(StoreError) in
                     try writer.segments.resume(segment: position.segment, at: position.offset)
                 }

@@ -28,7 +28,7 @@ package final class ClinicLedger {
     var prover: TileProver<LedgerTiles>?
     private let keys: VaultKeys
     private let environment: Environment
-    /// Index keys waiting for the next run, when they are too many to hold.
+    /// Index keys that are held in memory before a run is written.
     private static let keysBetweenFlushes = 1 << 19
 
     /// The name of the member that keeps the ledger.

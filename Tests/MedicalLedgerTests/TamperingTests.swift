@@ -1,10 +1,10 @@
 import Foundation
 import LedgerCrypto
-import LedgerEngine
 import MerkleLog
 import SegmentStore
 import Testing
 
+@testable import LedgerEngine
 @testable import MedicalLedger
 
 /// What somebody can do who can write to the disk but has not the keys, and what a careless restore can do.
@@ -50,6 +50,31 @@ struct TamperingTests {
             try clinic.take(Delivery.hl7(5..<9))
             #expect(try clinic.verify().findings.isEmpty, "\(name)")
         }
+    }
+
+    @Test func `a block that a stranger has dated and sealed anew is found`() throws {
+        let clinic = try TestClinic()
+        try clinic.take(Delivery.hl7(0..<5))
+        let path = clinic.files.chain + "/000000000000.seg"
+        let scanner = try SegmentScanner(try DiskFileSystem().open(path, .read), isLastSegment: true)
+        var frames: [Frame] = []
+        while let frame = try scanner.next()?.copy() { frames.append(frame) }
+        let last = frames.removeLast()
+        let stranger = try Ed25519.SigningKey(seed: [UInt8](repeating: 9, count: 32))
+        var prefix = try Block.Prefix(last.prefix[...])
+        prefix.header.timeMilliseconds += 86_400_000
+        prefix.seals[0].signer = stranger.publicKey.bytes
+        let message = prefix.seals[0].message(origin: "clinic.example/ledger", header: prefix.header)
+        prefix.seals[0].signature = stranger.signature(for: message).bytes
+        var bytes = frames.flatMap(\.bytes)
+        try FrameWriter.append(
+            kind: Block.frameKind, prefix: prefix.encoded(),
+            body: last.header.codec == .stored
+                ? FrameBody(stored: last.storedBody)
+                : FrameBody(deflated: last.storedBody, rawCount: last.header.rawCount, dictionary: 0), to: &bytes)
+        try clinic.replace(path, bytes)
+        #expect(try clinic.verify().findings.map(\.code).contains("block.sealer"))
+        #expect(throws: (any Error).self) { try clinic.take(Delivery.hl7(5..<6)) }
     }
 
     @Test func `the index of another ledger hides nothing and is put right`() throws {
