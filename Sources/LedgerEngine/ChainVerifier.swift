@@ -221,6 +221,13 @@ public struct ChainVerifier {
         let expectedHeight = previous.map { $0.height + 1 } ?? 0
         if isAfterGap, header.height > expectedHeight {
             isAfterGap = false
+            // Now it is known which entries the lost block held.
+            let start = previous?.treeSize ?? 0
+            if start < header.firstEntry,
+                let lost = findings.lastIndex(where: { $0.place.block == expectedHeight && $0.place.entries == nil })
+            {
+                findings[lost].place.entries = start..<header.firstEntry
+            }
             return
         }
         if header.height != expectedHeight || header.firstEntry != (previous?.treeSize ?? 0)
