@@ -177,7 +177,11 @@ package final class ClinicLedger {
         let mode = isWritable ? PostingIndex.Mode.write(.private) : .read
         if let index = try? PostingIndex(engine.files.index, in: fileSystem, mode: mode) {
             let isOurs = index.coveredUpTo == 0 || ((try? index.contains(mark)) ?? false)
-            if isOurs, index.coveredUpTo <= engine.treeSize || !isWritable { return index }
+            if isOurs {
+                // Beside a chain that was put back to an older one it knows too much.
+                if isWritable, index.coveredUpTo > engine.treeSize { try index.discard(from: engine.treeSize) }
+                return index
+            }
         }
         guard isWritable else { return PostingIndex(inMemoryBeside: engine.files.index, in: fileSystem) }
         for name in try fileSystem.list(engine.files.index) where name.hasSuffix(".run") {

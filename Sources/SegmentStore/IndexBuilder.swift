@@ -18,8 +18,6 @@ public struct IndexBuilder {
 
     /// The number of pairs added; a pair added twice may count twice.
     public var count: Int { pairs.count }
-    /// The memory in use, in bytes, for deciding when to write a run.
-    public var byteEstimate: Int { pairs.count * 20 + newest.count * 4 }
 
     /// Adds a pair.
     ///

@@ -94,13 +94,7 @@ struct TamperingTests {
     @Test func `an unfinished creation leaves no ledger and is no hindrance`() throws {
         let clinic = try TestClinic()
         let path = clinic.directory.path + "/a/b/new.ledger"
-        var environment = clinic.environment
-        environment.randomBytes = { count in
-            if count == 32 { throw CryptoError.randomnessUnavailable }
-            return [UInt8](repeating: 1, count: count)
-        }
         let origin = try clinic.open().description.key.name
-        // The draft's own randomness is the system's, so the failure is made where the disk refuses.
         try FileManager.default.createDirectory(
             atPath: clinic.directory.path + "/full", withIntermediateDirectories: true)
         try Data([1]).write(to: URL(filePath: clinic.directory.path + "/full/file"))
@@ -111,7 +105,9 @@ struct TamperingTests {
         }
         let long = String(repeating: "x", count: 70_000)
         #expect(throws: (any Error).self) {
-            try ClinicLedger.create(path, origin: origin, member: long, roles: [.clinic], environment: environment)
+            try ClinicLedger.create(
+                path, origin: origin, member: long, roles: [.clinic],
+                environment: clinic.environment)
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: clinic.directory.path + "/a/b").isEmpty)
         try ClinicLedger.create(
