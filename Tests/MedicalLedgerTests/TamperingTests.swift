@@ -91,6 +91,18 @@ struct TamperingTests {
         #expect(try clinic.take(Delivery.hl7(0..<20)).counts.records == 0)
     }
 
+    @Test func `an index that is newer than the chain beside it answers for that chain alone`() throws {
+        let clinic = try TestClinic()
+        try clinic.take(Delivery.hl7(0..<5))
+        let older = [clinic.files.checkpoint, clinic.files.chain + "/000000000000.seg"]
+        let bytes = try older.map { try clinic.bytes($0) }
+        try clinic.take(Delivery.hl7(5..<9))
+        for (path, bytes) in zip(older, bytes) { try clinic.replace(path, bytes) }
+        #expect(try clinic.take(Delivery.hl7(0..<9)).counts.records == 4)
+        #expect(try clinic.export(.hl7) == Delivery.hl7(0..<9))
+        #expect(try clinic.verify().findings.isEmpty)
+    }
+
     @Test func `an unfinished creation leaves no ledger and is no hindrance`() throws {
         let clinic = try TestClinic()
         let path = clinic.directory.path + "/a/b/new.ledger"
