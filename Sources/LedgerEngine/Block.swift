@@ -23,6 +23,9 @@ public struct Block: Sendable {
     /// The entries of all transactions, in order.
     public var entries: EntryList
 
+    /// Bytes of memory that the block takes, about.
+    var byteCount: Int { entries.bytes.count + entries.count * MemoryLayout<Range<Int>>.stride + 1024 }
+
     /// The signer of each entry, by its position in the block.
     public func signer(ofEntryAt position: Int) -> [UInt8] {
         var end = 0

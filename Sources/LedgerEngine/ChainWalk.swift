@@ -57,9 +57,9 @@ final class BlockReader {
     private let tables: DerivedTables
     private let inflator = Inflator()
     private var file: (segment: UInt64, file: any File)?
-    private var recent: [Block] = []
-    /// A look-up would else hash and inflate a whole block for one entry.
-    private static let keptBlocks = 16
+    private var recent = RecentCache<UInt64, Block>(totalCost: keptBytes)
+    /// Bytes of blocks that are kept: a look-up would else hash and inflate a whole block for one entry.
+    private static let keptBytes = 16 << 20
 
     init(files: LedgerFiles, fileSystem: any FileSystem, tables: DerivedTables) {
         self.files = files
@@ -71,7 +71,7 @@ final class BlockReader {
     ///
     /// - Throws: `damaged` where the file does not hold that block where the table says.
     func block(_ height: UInt64) throws(LedgerError) -> Block {
-        if let known = recent.first(where: { $0.header.height == height }) { return known }
+        if let known = recent.value(for: height) { return known }
         let row = try storing { () throws(StoreError) in try tables.row(ofBlock: height) }
         let position = ChainPosition(segment: row.segment, offset: row.offset)
         let frame = try storing { () throws(StoreError) in
@@ -79,7 +79,7 @@ final class BlockReader {
                 file = (row.segment, try fileSystem.open(position.path(in: files), .read))
             }
             guard let file = file?.file else { throw StoreError(.notFound, "open") }
-            return try Frame.read(from: file, at: row.offset)
+            return try Frame.read(from: file, at: row.offset, expectedCount: row.frameBytes)
         }
         let place = LedgerPlace(file: position.path(in: files), offset: row.offset, block: height)
         let block = try decode(frame, place: place)
@@ -88,8 +88,7 @@ final class BlockReader {
         else {
             throw LedgerError(.damaged, "index.blocks", place: LedgerPlace(file: files.blockTable, block: height))
         }
-        recent.insert(block, at: 0)
-        if recent.count > Self.keptBlocks { recent.removeLast() }
+        recent.insert(block, for: height, cost: block.byteCount)
         return block
     }
 

@@ -110,25 +110,59 @@ struct DerivedTables {
     }
 
     /// The row of a block.
-    func row(ofBlock height: UInt64) throws(StoreError) -> BlockRow {
-        var reader = ByteReader(try blocks.read(row: height, count: 1))
-        guard let first = reader.readUInt64(), let segment = reader.readUInt64(), let offset = reader.readUInt64(),
-            let bytes = reader.readUInt32(), let entries = reader.readUInt32()
-        else { throw StoreError(.damaged, "index.blocks", file: files.blockTable, offset: height * 32) }
-        return BlockRow(
-            firstEntry: first, segment: segment, offset: offset, frameBytes: Int(bytes), entryCount: Int(entries))
+    func row(ofBlock height: UInt64) throws(StoreError) -> BlockRow { try rows(from: height, count: 1)[0] }
+
+    private func rows(from height: UInt64, count: Int) throws(StoreError) -> [BlockRow] {
+        var reader = ByteReader(try blocks.read(row: height, count: count))
+        var rows: [BlockRow] = []
+        for _ in 0..<count {
+            guard let first = reader.readUInt64(), let segment = reader.readUInt64(), let offset = reader.readUInt64(),
+                let bytes = reader.readUInt32(), let entries = reader.readUInt32()
+            else { throw StoreError(.damaged, "index.blocks", file: files.blockTable, offset: height * 32) }
+            rows.append(
+                BlockRow(
+                    firstEntry: first, segment: segment, offset: offset, frameBytes: Int(bytes),
+                    entryCount: Int(entries)))
+        }
+        return rows
     }
 
     /// The height of the block, among the first `blockCount`, that holds an entry.
+    ///
+    /// Blocks hold about the same number of entries each, so guesses by rule of three are close; every second one halves
+    /// what is left, in case they do not.
     func height(ofBlockWith entry: UInt64, blockCount: UInt64) throws(StoreError) -> UInt64 {
-        var low: UInt64 = 0
-        var high = blockCount
-        while high - low > 1 {
-            let middle = low + (high - low) / 2
-            if try row(ofBlock: middle).firstEntry <= entry { low = middle } else { high = middle }
+        guard blockCount > 0 else { return 0 }
+        var low: (height: UInt64, firstEntry: UInt64) = (0, 0)
+        let last = try row(ofBlock: blockCount - 1)
+        if last.firstEntry <= entry { return blockCount - 1 }
+        var high: (height: UInt64, firstEntry: UInt64) = (blockCount - 1, last.firstEntry)
+        var guesses = true
+        while high.height - low.height > Self.rowsAtOnce {
+            let span = high.height - low.height
+            // Off by a few to the left, so that the rows read behind it bracket the entry.
+            let share = Double(entry - low.firstEntry) / Double(max(1, high.firstEntry &- low.firstEntry))
+            let guess = UInt64(max(0, share * Double(span) - Double(Self.rowsAtOnce / 2)))
+            let start = low.height + max(1, min(guesses ? guess : span / 2, span - Self.rowsAtOnce))
+            guesses.toggle()
+            for (offset, row) in try rows(from: start, count: Int(Self.rowsAtOnce)).enumerated() {
+                let height = start + UInt64(offset)
+                guard row.firstEntry <= entry else {
+                    high = (height, row.firstEntry)
+                    break
+                }
+                low = (height, row.firstEntry)
+            }
+            // Rows that do not ascend are damage; whoever reads the block finds that it does not hold the entry.
+            guard high.height > low.height, entry >= low.firstEntry else { return low.height }
         }
-        return low
+        let rows = try rows(from: low.height, count: Int(high.height - low.height))
+        let position = rows.lastIndex { $0.firstEntry <= entry } ?? 0
+        return low.height + UInt64(position)
     }
+
+    /// Rows of the block table that are read at once in a search.
+    private static let rowsAtOnce: UInt64 = 32
 
     /// Hashes of a stored level.
     func hashes(level: Int, from first: UInt64, count: Int) throws(StoreError) -> [Digest] {

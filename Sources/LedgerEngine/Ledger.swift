@@ -7,9 +7,10 @@ public import SegmentStore
 /// One writer at a time, held off by a lock; any number of readers, each of which sees the ledger as the newest
 /// checkpoint says, whatever a writer does meanwhile. Not for use by several tasks at once.
 ///
-/// Order of writes: the block is durable before the checkpoint that names it, and `append` returns after the checkpoint
-/// is durable. After a crash anywhere, opening finds every block that was acknowledged, and all or nothing of the one
-/// in flight.
+/// Order of writes: the block is durable before the checkpoint that names it, and `append` returns after both are. Of
+/// blocks that come one after the other the checkpoint may name the last alone; each is durable when its `append` returns,
+/// and the next writer takes up what stands behind the checkpoint. After a crash anywhere, opening finds every block that
+/// was appended, and all or nothing of the one in flight.
 public final class Ledger {
     /// The greatest number of entries: the derived tables hold the levels of tiles that 32 bits of entry numbers need.
     public static let maximumTreeSize: UInt64 = (1 << 32) - 1
@@ -62,6 +63,8 @@ public final class Ledger {
         let deflator = Deflator(level: 6)
         let segments: SegmentWriter
         var hasFailed = false
+        /// Blocks up to which the derived tables are durable.
+        var syncedBlockCount: UInt64 = 0
 
         init(
             _ files: LedgerFiles, _ fileSystem: any FileSystem, lock: any FileLock, signers: Signers,
@@ -196,10 +199,14 @@ public final class Ledger {
 
     /// Adds entries as one transaction in one block, and returns when they are durable and in the signed checkpoint.
     ///
+    /// - Parameters:
+    ///   - entries: what the block holds.
+    ///   - hasSuccessor: whether another block follows at once: then readers see this one with the checkpoint of that one,
+    ///     or of `close`.
     /// - Throws: `keyMissing` for a ledger opened for reading, `limit`, `storage`; after a failure to write, every later
     ///   call throws `handleFailed`.
     @discardableResult
-    public func append(_ entries: EntryList) throws(LedgerError) -> BlockHeader {
+    public func append(_ entries: EntryList, hasSuccessor: Bool = false) throws(LedgerError) -> BlockHeader {
         guard let writer else { throw LedgerError(.keyMissing, "append") }
         guard !writer.hasFailed else { throw LedgerError(.handleFailed, "append") }
         guard entries.count > 0, entries.count <= Block.maximumEntryCount,
@@ -213,8 +220,7 @@ public final class Ledger {
             lastHeader = sealed.prefix.header
             blockCount += 1
             try storing { () throws(StoreError) in try tables.append(row, completed: sealed.completed) }
-            try signCheckpoint(writer)
-            if blockCount % DerivedTables.blocksBetweenSyncs == 0 { try syncTables() }
+            if !hasSuccessor { try acknowledge(writer) }
         } catch {
             writer.hasFailed = true
             throw error
@@ -222,11 +228,19 @@ public final class Ledger {
         return sealed.prefix.header
     }
 
+    /// Names the last block in a checkpoint, and now and then makes the derived tables durable up to it.
+    private func acknowledge(_ writer: Writer) throws(LedgerError) {
+        try signCheckpoint(writer)
+        if blockCount >= writer.syncedBlockCount + DerivedTables.blocksBetweenSyncs { try syncTables() }
+    }
+
     /// Makes the derived tables durable, so that the next opening has nothing to do.
     ///
     /// Call it when done writing.
     public func close() throws(LedgerError) {
-        if let writer, !writer.hasFailed { try syncTables() }
+        guard let writer, !writer.hasFailed else { return }
+        if checkpoint?.checkpoint.treeSize != treeSize { try signCheckpoint(writer) }
+        try syncTables()
     }
 
     /// A block ready to be written, with the tree after it.
@@ -293,6 +307,7 @@ public final class Ledger {
         try storing { () throws(StoreError) in
             try tables.sync(.init(treeSize: treeSize, blockCount: blockCount, treeRoot: tree.root))
         }
+        writer?.syncedBlockCount = blockCount
     }
 
     // MARK: - Opening

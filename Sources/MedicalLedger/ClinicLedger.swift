@@ -203,16 +203,16 @@ package final class ClinicLedger {
         guard index.coveredUpTo < engine.treeSize else { return }
         if index.coveredUpTo == 0 { index.add(key(.ledger(origin: engine.origin)), 0) }
         try forEachRecord(from: index.coveredUpTo) { number, record in
-            let content = try vault.content(ofPage: record.page)
-            guard record.slot < content.slots.count, let stored = content.slots[record.slot] else { return }
-            guard let (parsed, delivery) = try RecordReader.parse(stored, origin: content.origin) else {
+            let found = try vault.record(page: record.page, slot: record.slot, isFirstOfMany: true)
+            guard let (origin, stored) = found else { return }
+            guard let (parsed, delivery) = try RecordReader.parse(stored, origin: origin) else {
                 index.add(key(.recordsOfPatient(record.patient)), number)
                 return
             }
             // Where import put them: at the patient's own entry, else at the record that taught them.
             let posting = record.patient < index.coveredUpTo ? number : record.patient
             let identifiers = parsed.patientIdentifiers
-            let unknown = try PatientFinder.deciding(identifiers, source: content.origin.source)
+            let unknown = try PatientFinder.deciding(identifiers, source: origin.source)
                 .map { key(.patient($0)) }.filter { try !index.contains($0) }
             for key in unknown { index.add(key, posting) }
             if !unknown.isEmpty {
@@ -227,8 +227,10 @@ package final class ClinicLedger {
         }
     }
 
-    /// Adds a batch's entries as one block, and its index keys.
-    func append(_ entries: [Entry], postings: [(key: IndexKey, entry: UInt64)]) throws {
+    /// Adds entries as one block, and their index keys.
+    ///
+    /// - Parameter hasSuccessor: whether another block follows at once, with whose checkpoint this one is acknowledged.
+    func append(_ entries: [Entry], postings: [(key: IndexKey, entry: UInt64)], hasSuccessor: Bool) throws {
         let firstEntry = engine.treeSize
         var history = AppendHistory(ledger: self, firstEntry: firstEntry)
         var list = EntryList()
@@ -243,9 +245,9 @@ package final class ClinicLedger {
             history.take(entry, number: number)
             try list.append(entry.encoded())
         }
-        try engine.append(list)
+        try engine.append(list, hasSuccessor: hasSuccessor)
         for (key, entry) in postings { index.add(key, entry) }
-        if index.pending.count > Self.keysBetweenFlushes { try flushIndex() }
+        if !hasSuccessor, index.pending.count > Self.keysBetweenFlushes { try flushIndex() }
     }
 
     private func flushIndex() throws {
@@ -263,8 +265,9 @@ package final class ClinicLedger {
     // MARK: - Entries
 
     /// The decoded entry of a number.
-    package func entry(_ number: UInt64) throws -> Entry {
-        let bytes = try engine.entry(number)
+    package func entry(_ number: UInt64) throws -> Entry { try decoded(try engine.entry(number), number) }
+
+    func decoded(_ bytes: ArraySlice<UInt8>, _ number: UInt64) throws -> Entry {
         do throws(EntryError) {
             return try Entry(decoding: bytes)
         } catch {

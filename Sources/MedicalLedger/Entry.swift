@@ -91,10 +91,11 @@ package enum Entry: Hashable, Sendable {
             self = .ledger(origin: origin, formatVersion: version)
         case Kind.member:
             guard let name = fields.text, let key = fields.bytes[3], key.count == 32 else { throw .missingField }
-            self = .member(Member(name: name, roles: fields.roles.map(Member.Role.init(rawValue:)), signingKey: key))
+            let roles = fields.roles.map(Member.Role.init(rawValue:))
+            self = .member(Member(name: name, roles: roles, signingKey: Array(key)))
         case Kind.patient:
             guard let pseudonym = fields.bytes[1], pseudonym.count == 16 else { throw .missingField }
-            self = .patient(pseudonym: pseudonym)
+            self = .patient(pseudonym: Array(pseudonym))
         case Kind.record:
             guard let patient = fields.numbers[1], let commitment = fields.bytes[2].flatMap({ Digest($0) }),
                 let page = fields.numbers[3], let slot = fields.numbers[4], slot <= UInt64(UInt32.max),
@@ -151,28 +152,58 @@ package struct RecordEntry: Hashable, Sendable {
 /// The fields of an entry by key, before its kind is looked at.
 private struct EntryFields {
     var kind: UInt64?
-    var numbers: [UInt64?] = Array(repeating: nil, count: 8)
-    var bytes: [[UInt8]?] = Array(repeating: nil, count: 8)
+    var numbers = Seven<UInt64>()
+    var bytes = Seven<ArraySlice<UInt8>>()
     var text: String?
     var roles: [String] = []
 
+    /// A value under some of the keys 1 to 7, in place: verification decodes millions of entries.
+    struct Seven<Value> {
+        private var values: (Value?, Value?, Value?, Value?, Value?, Value?, Value?) = (
+            nil, nil, nil, nil, nil, nil, nil
+        )
+
+        subscript(key: UInt64) -> Value? {
+            get {
+                switch key {
+                case 1: values.0
+                case 2: values.1
+                case 3: values.2
+                case 4: values.3
+                case 5: values.4
+                case 6: values.5
+                default: values.6
+                }
+            }
+            set {
+                switch key {
+                case 1: values.0 = newValue
+                case 2: values.1 = newValue
+                case 3: values.2 = newValue
+                case 4: values.3 = newValue
+                case 5: values.4 = newValue
+                case 6: values.5 = newValue
+                default: values.6 = newValue
+                }
+            }
+        }
+    }
+
     mutating func read(_ source: ArraySlice<UInt8>) throws(CBORError) {
         var reader = CBORReader(source)
-        var fields = self
         try reader.readMap { (key, value) throws(CBORError) in
             switch (key, value.nextMajorType) {
-            case (0, 0): fields.kind = try value.readUInt()
-            case (1...7, 0): fields.numbers[Int(key)] = try value.readUInt()
-            case (1...7, 2): fields.bytes[Int(key)] = Array(try value.readBytes())
-            case (1, 3): fields.text = try value.readText()
+            case (0, 0): kind = try value.readUInt()
+            case (1...7, 0): numbers[key] = try value.readUInt()
+            case (1...7, 2): bytes[key] = try value.readBytes()
+            case (1, 3): text = try value.readText()
             case (2, 4):
-                for _ in 0..<(try value.readArray()) { fields.roles.append(try value.readText()) }
+                for _ in 0..<(try value.readArray()) { roles.append(try value.readText()) }
             default: return false
             }
             return true
         }
         try reader.finish()
-        self = fields
     }
 }
 

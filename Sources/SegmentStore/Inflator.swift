@@ -33,7 +33,21 @@ public final class Inflator {
     public func inflate(
         _ source: UnsafeRawBufferPointer, dictionary: [UInt8] = [], to target: UnsafeMutableRawBufferPointer
     ) throws(StoreError) {
-        guard source.count <= Self.limit, target.count <= Self.limit else {
+        try begin(source, dictionary: dictionary)
+        switch try advance(to: target, flush: Z_FINISH) {
+        case Z_STREAM_END:
+            if stream.pointee.avail_out != 0 { throw StoreError(.damaged, "deflate.early") }
+            if stream.pointee.avail_in != 0 { throw StoreError(.damaged, "deflate.trailing") }
+        default:
+            throw StoreError(.damaged, stream.pointee.avail_out == 0 ? "deflate.late" : "deflate.early")
+        }
+    }
+
+    /// Begins a stream of which only a part may be wanted.
+    ///
+    /// - Parameter source: the stream; stays where it is until the last call of `fill`.
+    public func begin(_ source: UnsafeRawBufferPointer, dictionary: [UInt8] = []) throws(StoreError) {
+        guard source.count <= Self.limit else {
             throw StoreError(.limit, "deflate.length", values: ["limit": "\(Self.limit)"])
         }
         inflateReset(stream)
@@ -41,25 +55,31 @@ public final class Inflator {
             let status = inflateSetDictionary(stream, dictionary, UInt32(dictionary.count))
             precondition(status == Z_OK)
         }
+        stream.pointee.next_in = UnsafeMutablePointer(mutating: source.baseAddress?.assumingMemoryBound(to: UInt8.self))
+        stream.pointee.avail_in = UInt32(source.count)
+    }
+
+    /// Fills `target` with what comes next in the stream that was begun; what follows it is not looked at.
+    public func fill(_ target: UnsafeMutableRawBufferPointer) throws(StoreError) {
+        if target.isEmpty { return }
+        _ = try advance(to: target, flush: Z_SYNC_FLUSH)
+        if stream.pointee.avail_out != 0 { throw StoreError(.damaged, "deflate.early") }
+    }
+
+    private func advance(to target: UnsafeMutableRawBufferPointer, flush: Int32) throws(StoreError) -> Int32 {
+        guard target.count <= Self.limit else {
+            throw StoreError(.limit, "deflate.length", values: ["limit": "\(Self.limit)"])
+        }
         // zlib refuses a null output pointer even where there is nothing to write.
         var nothing: UInt8 = 0
-        try withUnsafeMutablePointer(to: &nothing) { nothing throws(StoreError) in
-            stream.pointee.next_in = UnsafeMutablePointer(
-                mutating: source.baseAddress?.assumingMemoryBound(to: UInt8.self))
-            stream.pointee.avail_in = UInt32(source.count)
+        let status = withUnsafeMutablePointer(to: &nothing) { nothing in
             stream.pointee.next_out = target.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? nothing
             stream.pointee.avail_out = UInt32(target.count)
-            defer { (stream.pointee.next_in, stream.pointee.next_out) = (nil, nil) }
-            switch CZlib.inflate(stream, Z_FINISH) {
-            case Z_STREAM_END:
-                if stream.pointee.avail_out != 0 { throw StoreError(.damaged, "deflate.early") }
-                if stream.pointee.avail_in != 0 { throw StoreError(.damaged, "deflate.trailing") }
-            case Z_OK, Z_BUF_ERROR:
-                throw StoreError(.damaged, stream.pointee.avail_out == 0 ? "deflate.late" : "deflate.early")
-            default:
-                throw StoreError(.damaged, "deflate.data")
-            }
+            defer { stream.pointee.next_out = nil }
+            return CZlib.inflate(stream, flush)
         }
+        guard [Z_STREAM_END, Z_OK, Z_BUF_ERROR].contains(status) else { throw StoreError(.damaged, "deflate.data") }
+        return status
     }
 
     /// Appends the content of the stream `source`, exactly `expectedCount` bytes, to `output`.

@@ -13,6 +13,7 @@ struct FloorTests {
         "Wording": [],
         "MedicalLedger": [
             "LedgerCrypto", "MerkleLog", "SegmentStore", "LedgerEngine", "HealthFormats", "Crypto", "Dispatch",
+            "Synchronization",
         ],
         "clinicledger": [
             "LedgerCrypto", "MerkleLog", "SegmentStore", "LedgerEngine", "HealthFormats", "MedicalLedger", "Wording",

@@ -117,6 +117,52 @@ struct LedgerTests {
         }
     }
 
+    @Test func `blocks that follow at once are durable each, and acknowledged by the last one or at the end`() throws {
+        let test = try TestLedger()
+        try test.fill(blocks: [3])
+        func append(_ count: UInt64, to ledger: Ledger, hasSuccessor: Bool) throws {
+            try ledger.append(
+                TestLedger.entries(ledger.treeSize..<ledger.treeSize + count), hasSuccessor: hasSuccessor)
+        }
+        var writer: Ledger? = try test.open(writing: true)
+        let first = try #require(writer)
+        for _ in 0..<3 { try append(4, to: first, hasSuccessor: true) }
+        #expect(try test.open().treeSize == 5, "a reader sees what the checkpoint names")
+        try append(4, to: first, hasSuccessor: false)
+        #expect(try test.open().treeSize == 21)
+        for _ in 0..<100 { try append(1, to: first, hasSuccessor: true) }
+        #expect(try test.verify().isEmpty, "in the middle")
+        // A crash here: nothing says that these blocks were the last.
+        let copy = try TestLedger(copying: test)
+        #expect(try copy.open(writing: true).treeSize == 121)
+        #expect(try copy.verify().isEmpty)
+        try first.close()
+        writer = nil
+        #expect(try test.open().treeSize == 121)
+        #expect(try test.verify().isEmpty)
+    }
+
+    @Test func `the block of an entry is found however uneven the blocks are`() throws {
+        let test = try TestLedger()
+        var counts: [Int] = []
+        var random = SplitMix(seed: 7)
+        for block in 0..<200 {
+            counts.append(block % 50 == 49 ? 3000 : block < 120 ? 1 : Int.random(in: 1...9, using: &random))
+        }
+        try test.fill(blocks: counts)
+        let ledger = try test.open()
+        var height: UInt64 = 0
+        var end: UInt64 = 2
+        for entry in 0..<ledger.treeSize {
+            while entry >= end {
+                end += UInt64(counts[Int(height)])
+                height += 1
+            }
+            let found = try ledger.tables.height(ofBlockWith: entry, blockCount: ledger.blockCount)
+            #expect(found == height, "entry \(entry)")
+        }
+    }
+
     @Test func `a block behind the checkpoint is taken in whole`() throws {
         let test = try TestLedger()
         try test.fill(blocks: [3])

@@ -1,5 +1,6 @@
 import Foundation
 import LedgerCrypto
+import SegmentStore
 import Testing
 
 @testable import MedicalLedger
@@ -75,12 +76,14 @@ struct PageDictionaryTests {
         format: SourceFormat, text: String, largestShare: Double
     ) {
         let raw = Array(text.utf8)
-        let (plainCompression, plain) = PageCompression.compress(raw, format: .unknown)
-        let (compression, compressed) = PageCompression.compress(raw, format: format)
+        let deflator = PageCompression.deflator()
+        let (plainCompression, plain) = PageCompression.compress(raw, format: .unknown, using: deflator)
+        let (compression, compressed) = PageCompression.compress(raw, format: format, using: deflator)
         #expect(plainCompression.rawValue == 1)
         #expect(compression.rawValue == PageDictionary.number(for: format))
         #expect(Double(compressed.count) < largestShare * Double(plain.count))
-        #expect(compression.decompress(compressed, rawCount: raw.count) == raw)
+        let read = compression.decompress(compressed, rawCount: raw.count, using: Inflator()) { _ in raw.count }
+        #expect(read == raw)
     }
 
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -6,9 +6,9 @@ internal import SegmentStore
 
 /// Takes the batches that a reader found in a source into the ledger.
 ///
-/// Data's way: one window of the source is one batch; its new records are packed by patient into pages, the pages are
-/// compressed and encrypted on all cores and made durable, then one transaction with one block commits to them. A batch
-/// whose records are all known leaves no trace.
+/// Data's way: one window of the source is one batch, its new records are cut into blocks. Those of a block are packed by
+/// patient into pages, the pages are compressed and encrypted on all cores and made durable, then one transaction commits
+/// to them. The last block's checkpoint acknowledges the batch; one whose records are all known leaves no trace.
 struct Importer {
     /// Raw bytes at which a page is full: small pages make look-ups cheap, the preset dictionary keeps them compact.
     private static let pageBytes = 32 * 1024
@@ -61,8 +61,12 @@ struct Importer {
             seenInDryRun.formUnion(keysOfBatch)
             return counts
         }
-        if fresh.isEmpty { return counts }
-        try append(fresh, batch: batch, window: window, windowOffset: windowOffset, origin: origin, &counts)
+        let parts = BlockPlan(fresh.map(\.0), format: origin.format).blocks
+        for part in parts {
+            try append(
+                fresh[part], batch: batch, window: window, windowOffset: windowOffset, origin: origin,
+                hasSuccessor: part.upperBound < fresh.count, &counts)
+        }
         return counts
     }
 
@@ -78,8 +82,8 @@ struct Importer {
     }
 
     private mutating func append(
-        _ fresh: [(ParsedRecord, IndexKey)], batch: ParsedBatch, window: UnsafeRawBufferPointer, windowOffset: UInt64,
-        origin: PageContent.Origin, _ counts: inout ImportCounts
+        _ fresh: ArraySlice<(ParsedRecord, IndexKey)>, batch: ParsedBatch, window: UnsafeRawBufferPointer,
+        windowOffset: UInt64, origin: PageContent.Origin, hasSuccessor: Bool, _ counts: inout ImportCounts
     ) throws {
         let firstEntry = ledger.engine.treeSize
         var entries: [Entry] = []
@@ -131,7 +135,7 @@ struct Importer {
                 postings.append((key, candidate.patient < firstEntry ? number : candidate.patient))
             }
         }
-        try ledger.append(entries, postings: postings)
+        try ledger.append(entries, postings: postings, hasSuccessor: hasSuccessor)
     }
 
     /// The newest record that is a version of the same report.
@@ -140,7 +144,7 @@ struct Importer {
     private func earlierVersion(_ report: IndexKey, than origin: PageContent.Origin) throws -> UInt64? {
         guard let number = try ledger.index.postings(for: report).last else { return nil }
         guard origin.format == .csv, case .record(let record) = try ledger.entry(number) else { return number }
-        return try ledger.vault.content(ofPage: record.page).origin.delivery == origin.delivery ? nil : number
+        return try ledger.vault.origin(ofPage: record.page).delivery == origin.delivery ? nil : number
     }
 
     /// Packs, compresses, encrypts and writes the pages; returns the commitment of each candidate.
@@ -163,9 +167,10 @@ struct Importer {
                     let record = PageContent.Record(
                         candidate.parsed.pieces, salt: candidate.salt, preamble: preamble, window: window,
                         windowOffset: windowOffset)
-                    commitments[position] = record.commitment
                     content.slots.append(record)
                 }
+                let hashes = PageContent.Record.commitments(of: content.slots.lazy.compactMap(\.self))
+                for (position, hash) in zip(plan.pages[page], hashes) { commitments[position] = hash }
                 return try codec.seal(content, page: firstPage + UInt64(page))
             }
         }
@@ -248,7 +253,7 @@ extension PageContent.Record {
                 placed.append(Piece(sourceOffset: offset, count: piece.count, role: piece.role))
             }
         }
-        self.init(salt: salt, pieces: placed, bytes: bytes)
+        self.init(salt: salt, pieces: placed, bytes: bytes[...])
     }
 }
 

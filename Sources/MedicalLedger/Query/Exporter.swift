@@ -75,19 +75,14 @@ package struct Exporter {
         for position in 0..<block.entries.count {
             guard case .record(let record)? = try? Entry(decoding: block.entries[position]) else { continue }
             let number = block.header.firstEntry + UInt64(position)
-            let content = try ledger.vault.content(ofPage: record.page)
-            guard content.origin.format == format else {
-                try exportOther(number, record)
+            let found = try ledger.stored(number, record, isFirstOfMany: true)
+            let stored = found.record
+            guard found.origin.format == format else {
+                try exportOther(number)
                 continue
             }
-            guard record.slot < content.slots.count, let stored = content.slots[record.slot] else {
-                throw MedicalError("recordMissing", .damaged, ["entry": String(number)])
-            }
-            guard stored.commitment == record.commitment else {
-                throw MedicalError("commitmentMismatch", .damaged, ["entry": String(number)])
-            }
-            origin = content.origin
-            var start = 0
+            origin = found.origin
+            var start = stored.bytes.startIndex
             for piece in stored.pieces {
                 pieces.append(
                     PlacedPiece(
@@ -136,7 +131,7 @@ package struct Exporter {
         return true
     }
 
-    private mutating func exportOther(_ number: UInt64, _ record: RecordEntry) throws {
+    private mutating func exportOther(_ number: UInt64) throws {
         guard includesOthers else {
             counts.leftOut += 1
             return
@@ -144,7 +139,7 @@ package struct Exporter {
         delivery = []
         preamble = []
         _ = beginDelivery("")
-        let view = try ledger.view(number, record)
+        let view = try ledger.record(number)
         try write(Conversion.convert(view, to: format, isFirst: counts.converted == 0))
         counts.converted += 1
     }

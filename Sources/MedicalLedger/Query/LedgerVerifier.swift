@@ -176,7 +176,7 @@ package struct LedgerVerifier {
         let opened = try? concurrentMap(pages.count) { position -> [Finding] in
             let (page, sealed, records) = pages[position]
             do throws(LedgerError) {
-                return Self.compare(try codec.open(sealed, page: page), records, sealed.place)
+                return Self.compare(try codec.open(sealed, page: page), codec, records, sealed.place)
             } catch {
                 return [Self.finding(error, records, place)]
             }
@@ -186,15 +186,15 @@ package struct LedgerVerifier {
     }
 
     private static func compare(
-        _ content: PageContent, _ records: [(entry: UInt64, record: RecordEntry)], _ place: LedgerPlace
+        _ page: OpenPage, _ codec: PageCodec, _ records: [(entry: UInt64, record: RecordEntry)], _ place: LedgerPlace
     ) -> [Finding] {
-        records.compactMap { number, record in
+        let stored = records.map { codec.record($0.record.slot, of: page) }
+        var commitments = PageContent.Record.commitments(of: stored.compactMap(\.self)).makeIterator()
+        return zip(records, stored).compactMap { record, stored in
             var place = place
-            place.entries = number..<number + 1
-            guard record.slot < content.slots.count, let stored = content.slots[record.slot] else {
-                return Finding("record.missing", place)
-            }
-            return stored.commitment == record.commitment ? nil : Finding("record.commitment", place)
+            place.entries = record.entry..<record.entry + 1
+            if stored == nil { return Finding("record.missing", place) }
+            return commitments.next() == record.record.commitment ? nil : Finding("record.commitment", place)
         }
     }
 

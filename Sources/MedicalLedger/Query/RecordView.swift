@@ -9,14 +9,17 @@ package struct RecordView: Sendable {
     package let entry: UInt64
     /// What the chain says.
     package let onChain: RecordEntry
-    /// When its block was sealed, RFC 3339.
-    package let sealed: String
+    /// When its block was sealed, in milliseconds since 1970-01-01T00:00:00Z.
+    package let sealedMilliseconds: UInt64
     /// Where it came from.
     package let origin: PageContent.Origin
     /// The exact original bytes.
     package let document: [UInt8]
     /// The salt of its commitment.
     package let salt: [UInt8]
+
+    /// When its block was sealed, RFC 3339.
+    package var sealed: String { Timestamp.text(sealedMilliseconds) }
 
     /// The reports in the document.
     package func reports() throws(Reason) -> [LabReport] { try RecordReader.reports(document, origin: origin) }
@@ -29,24 +32,30 @@ extension ClinicLedger {
             throw MedicalError(
                 "noSuchEntry", .refused, ["entry": String(number), "last": String(engine.treeSize - 1)])
         }
-        guard case .record(let record) = try entry(number) else {
+        let (block, position) = try engine.block(with: number)
+        guard case .record(let record) = try decoded(block.entries[position], number) else {
             throw MedicalError("notARecord", .refused, ["entry": String(number)])
         }
-        return try view(number, record)
+        return try view(number, record, in: block)
     }
 
-    func view(_ number: UInt64, _ record: RecordEntry) throws -> RecordView {
-        let content = try vault.content(ofPage: record.page)
-        guard record.slot < content.slots.count, let stored = content.slots[record.slot] else {
-            throw MedicalError("recordMissing", .damaged, ["entry": String(number)])
-        }
-        guard stored.commitment == record.commitment else {
+    func view(_ number: UInt64, _ record: RecordEntry, in block: Block) throws -> RecordView {
+        let (origin, stored) = try stored(number, record)
+        return RecordView(
+            entry: number, onChain: record, sealedMilliseconds: block.header.timeMilliseconds, origin: origin,
+            document: stored.document, salt: stored.salt)
+    }
+
+    /// The stored record of an entry, compared with the commitment on the chain.
+    func stored(
+        _ number: UInt64, _ record: RecordEntry, isFirstOfMany: Bool = false
+    ) throws -> (origin: PageContent.Origin, record: PageContent.Record) {
+        let found = try vault.record(page: record.page, slot: record.slot, isFirstOfMany: isFirstOfMany)
+        guard let found else { throw MedicalError("recordMissing", .damaged, ["entry": String(number)]) }
+        guard found.record.commitment == record.commitment else {
             throw MedicalError("commitmentMismatch", .damaged, ["entry": String(number)])
         }
-        return RecordView(
-            entry: number, onChain: record,
-            sealed: Timestamp.text(try engine.block(with: number).block.header.timeMilliseconds),
-            origin: content.origin, document: stored.document, salt: stored.salt)
+        return found
     }
 
     /// What records are asked for; all conditions must hold.
@@ -71,8 +80,9 @@ extension ClinicLedger {
     package func find(_ question: Question, _ body: (RecordView, [LabReport]) throws -> Void) throws -> Bool {
         var left = question.limit ?? Int.max
         return try forEachCandidate(question) { number in
-            guard case .record(let record) = try entry(number) else { return true }
-            let view = try view(number, record)
+            let (block, position) = try engine.block(with: number)
+            guard case .record(let record) = try decoded(block.entries[position], number) else { return true }
+            let view = try view(number, record, in: block)
             // A document that cannot be read any more is still a record; it has no time to be filtered by.
             let reports = (try? view.reports()) ?? []
             guard Self.matches(reports, question) else { return true }

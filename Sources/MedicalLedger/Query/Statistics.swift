@@ -46,9 +46,9 @@ extension ClinicLedger {
                 case .patient: statistics.patients += 1
                 case .member: statistics.members += 1
                 case .record(let record):
-                    let content = try vault.content(ofPage: record.page)
-                    statistics.records[content.origin.format.rawValue, default: 0] += 1
-                    guard record.slot < content.slots.count, let stored = content.slots[record.slot] else { continue }
+                    let found = try vault.record(page: record.page, slot: record.slot, isFirstOfMany: true)
+                    guard let (origin, stored) = found else { continue }
+                    statistics.records[origin.format.rawValue, default: 0] += 1
                     statistics.documentBytes += stored.pieces.reduce(0) {
                         $0 + ($1.role == .document ? UInt64($1.count) : 0)
                     }

@@ -21,19 +21,25 @@ struct StoredPage: Sendable {
 
 /// Between a page's content and its frame: compression, then encryption.
 ///
-/// Holds no state, so any thread may use it.
+/// Any thread may use it.
 ///
 /// The frame is of kind 2 and stored; its prefix is the page number (8 bytes), the raw byte count (4) and the
 /// compression (4), all little-endian; its body is nonce, ciphertext and tag.
 struct PageCodec: Sendable {
     private static let frameKind: UInt8 = 2
     let cipher: PageCipher
+    private let deflators = Pool(PageCompression.deflator)
+    private let inflators = Pool(Inflator.init)
+
+    init(cipher: PageCipher) { self.cipher = cipher }
 
     /// Compresses and encrypts a page.
     func seal(_ content: PageContent, page: UInt64) throws -> SealedPage {
         let raw = content.encoded()
         guard raw.count <= Frame.bodyLimit else { throw LedgerError(.limit, "vault.pageContent") }
-        let (compression, compressed) = PageCompression.compress(raw, format: content.origin.format)
+        let (compression, compressed) = deflators.lend {
+            PageCompression.compress(raw, format: content.origin.format, using: $0)
+        }
         var prefix = ByteWriter(capacity: 16)
         prefix.append(page)
         prefix.append(UInt32(clamping: raw.count))
@@ -45,10 +51,10 @@ struct PageCodec: Sendable {
         return SealedPage(frame: frame, wrappedKey: wrappedKey)
     }
 
-    /// Decrypts and decodes a page.
+    /// Decrypts a page and inflates it up to a slot's record, to its end if `slot` is nil.
     ///
     /// - Throws: `damaged` with the page's place.
-    func open(_ stored: StoredPage, page: UInt64) throws(LedgerError) -> PageContent {
+    func open(_ stored: StoredPage, page: UInt64, upTo slot: Int? = nil) throws(LedgerError) -> OpenPage {
         var prefix = ByteReader(stored.frame.prefix)
         guard stored.frame.header.kind == PageCodec.frameKind, prefix.readUInt64() == page,
             let rawCount = prefix.readUInt32(), let compression = prefix.readUInt32(), prefix.remaining == 0,
@@ -57,9 +63,15 @@ struct PageCodec: Sendable {
         guard let plain = cipher.open(stored.frame.storedBody[...], wrappedKey: stored.wrappedKey, page: page) else {
             throw LedgerError(.damaged, "vault.pageCipher", place: stored.place)
         }
-        guard let raw = PageCompression(rawValue: compression).decompress(plain, rawCount: Int(rawCount)),
-            let content = PageContent(decoding: raw)
-        else { throw LedgerError(.damaged, "vault.pageContent", place: stored.place) }
-        return content
+        let opened = inflators.lend {
+            OpenPage(plain, PageCompression(rawValue: compression), rawCount: Int(rawCount), upTo: slot, using: $0)
+        }
+        guard let opened else { throw LedgerError(.damaged, "vault.pageContent", place: stored.place) }
+        return opened
+    }
+
+    /// The record in a slot of an opened page; nil where there is none, or it was erased.
+    func record(_ slot: Int, of page: OpenPage) -> PageContent.Record? {
+        inflators.lend { page.record(slot, using: $0) }
     }
 }

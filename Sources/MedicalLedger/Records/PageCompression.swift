@@ -12,21 +12,43 @@ struct PageCompression: RawRepresentable, Hashable {
     private static let level = 3
 
     /// Compresses with what suits the format, and stores what compression does not make shorter.
-    static func compress(_ raw: [UInt8], format: SourceFormat) -> (PageCompression, [UInt8]) {
-        let compression = PageDictionary.number(for: format).map(PageCompression.init(rawValue:)) ?? deflate
+    static func compress(_ raw: [UInt8], format: SourceFormat, using deflator: Deflator) -> (PageCompression, [UInt8]) {
+        let number = PageDictionary.number(for: format)
         var compressed: [UInt8] = []
-        Deflator(level: level).compress(raw, dictionary: compression.dictionary, into: &compressed)
-        return compressed.count < raw.count ? (compression, compressed) : (stored, raw)
+        deflator.compress(raw, dictionary: number.flatMap { PageDictionary.usedBytes[$0] } ?? [], into: &compressed)
+        guard compressed.count < raw.count else { return (stored, raw) }
+        return (number.map(PageCompression.init(rawValue:)) ?? deflate, compressed)
     }
 
-    /// The raw bytes, exactly `rawCount` of them; nil where the compression is unknown or the bytes are not a stream of it.
-    func decompress(_ bytes: [UInt8], rawCount: Int) -> [UInt8]? {
-        switch rawValue {
-        case Self.stored.rawValue: bytes.count == rawCount ? bytes : nil
-        case Self.deflate.rawValue: try? Inflator().inflate(bytes, expectedCount: rawCount)
-        default:
-            dictionary.isEmpty ? nil : try? Inflator().inflate(bytes, dictionary: dictionary, expectedCount: rawCount)
+    /// A compressor for pages.
+    static func deflator() -> Deflator { Deflator(level: level) }
+
+    /// The first bytes of the raw content: as many as `reach` wants, which is asked again, with what is there, until it
+    /// wants no more than that; all of them where the page is stored.
+    ///
+    /// - Returns: nil where the compression is unknown or the bytes are not a stream of it.
+    func decompress(
+        _ bytes: [UInt8], rawCount: Int, using inflator: Inflator, reach: (UnsafeRawBufferPointer) -> Int?
+    ) -> [UInt8]? {
+        if rawValue == Self.stored.rawValue {
+            _ = bytes.withUnsafeBytes(reach)
+            return bytes.count == rawCount ? bytes : nil
         }
+        if rawValue != Self.deflate.rawValue && dictionary.isEmpty { return nil }
+        var isWhole = false
+        let raw = [UInt8](unsafeUninitializedCapacity: rawCount) { buffer, known in
+            let page = UnsafeMutableRawBufferPointer(buffer)
+            isWhole = bytes.withUnsafeBytes { source in
+                guard (try? inflator.begin(source, dictionary: dictionary)) != nil else { return false }
+                while let wanted = reach(UnsafeRawBufferPointer(rebasing: page[..<known])), wanted <= rawCount {
+                    if wanted <= known { return true }
+                    guard (try? inflator.fill(.init(rebasing: page[known..<wanted]))) != nil else { return false }
+                    known = wanted
+                }
+                return false
+            }
+        }
+        return isWhole ? raw : nil
     }
 
     private var dictionary: [UInt8] { PageDictionary.bytes[rawValue] ?? [] }

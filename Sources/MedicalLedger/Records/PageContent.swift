@@ -47,45 +47,52 @@ package struct PageContent: Sendable {
         /// Where the bytes stood in the imported file, in the order of `bytes`.
         package var pieces: [Piece]
         /// The bytes of all pieces, joined.
-        package var bytes: [UInt8]
+        package var bytes: ArraySlice<UInt8>
 
         /// The exact original bytes of the document: the document pieces, joined.
         package var document: [UInt8] {
-            if pieces.allSatisfy({ $0.role == .document }) { return bytes }
+            if pieces.allSatisfy({ $0.role == .document }) { return Array(bytes) }
             var document: [UInt8] = []
-            var offset = 0
-            for piece in pieces {
-                if piece.role == .document { document += bytes[offset..<offset + piece.count] }
-                offset += piece.count
-            }
+            appendDocument(to: &document)
             return document
         }
 
-        /// The commitment that the record's entry carries: SHA-256 of `clinicledger/record/v1`, a line feed, the salt and the
-        /// document.
-        package var commitment: Digest {
-            var hash = Record.commitmentPrefix(salt: salt)
-            var offset = 0
+        private func appendDocument(to output: inout [UInt8]) {
+            var offset = bytes.startIndex
             for piece in pieces {
-                if piece.role == .document { hash.update(bytes[offset..<offset + piece.count]) }
+                if piece.role == .document { output += bytes[offset..<offset + piece.count] }
                 offset += piece.count
             }
-            return hash.finalize()
         }
 
-        /// The commitment to a document that somebody holds in their hand.
+        /// The commitment that the record's entry carries.
+        package var commitment: Digest { Record.commitments(of: CollectionOfOne(self))[0] }
+
+        /// The commitments of many records, hashed side by side.
+        package static func commitments(of records: some Collection<Record>) -> [Digest] {
+            var messages: [UInt8] = []
+            messages.reserveCapacity(records.reduce(0) { $0 + $1.bytes.count + 64 })
+            let ranges = records.map { record in
+                let start = messages.count
+                messages += commitmentDomain.utf8
+                messages += record.salt
+                record.appendDocument(to: &messages)
+                return start..<messages.count
+            }
+            return messages.withUnsafeBytes { SHA256.hashes(of: $0, ranges: ranges) }
+        }
+
+        /// The commitment to a document that somebody holds in their hand: SHA-256 of `clinicledger/record/v1`, a line feed,
+        /// the salt and the document.
         package static func commitment(salt: [UInt8], document: [UInt8]) -> Digest {
-            var hash = commitmentPrefix(salt: salt)
+            var hash = SHA256()
+            hash.update(commitmentDomain.utf8)
+            hash.update(salt)
             hash.update(document)
             return hash.finalize()
         }
 
-        private static func commitmentPrefix(salt: [UInt8]) -> SHA256 {
-            var hash = SHA256()
-            hash.update("clinicledger/record/v1\n".utf8)
-            hash.update(salt)
-            return hash
-        }
+        private static let commitmentDomain = "clinicledger/record/v1\n"
     }
 
     /// What the records have in common.
@@ -129,68 +136,9 @@ package struct PageContent: Sendable {
         return page.bytes
     }
 
-    /// Decodes a page; nil where it is not well formed, which authenticated bytes never are.
-    package init?(decoding page: [UInt8]) {
-        var reader = ByteReader(page)
-        guard let directoryCount = reader.readUInt32(), let directory = reader.readSlice(Int(directoryCount)),
-            let (origin, directorySlots) = try? Self.readDirectory(directory)
-        else { return nil }
-        self.origin = origin
-        slots = []
-        slots.reserveCapacity(directorySlots.count)
-        for slot in directorySlots {
-            guard var record = slot else {
-                slots.append(nil)
-                continue
-            }
-            guard let bytes = reader.readBytes(record.pieces.reduce(0) { $0 &+ $1.count }) else { return nil }
-            record.bytes = bytes
-            slots.append(record)
-        }
-        guard reader.remaining == 0 else { return nil }
-    }
-
     package init(origin: Origin, slots: [Record?]) {
         self.origin = origin
         self.slots = slots
-    }
-
-    private static func readDirectory(_ bytes: ArraySlice<UInt8>) throws(CBORError) -> (Origin, [Record?])? {
-        var origin = Origin(format: .unknown, source: "", fileName: "", delivery: [], settings: [])
-        var slots: [Record?] = []
-        var end: UInt64 = 0
-        var reader = CBORReader(bytes)
-        try reader.readMap { (key, value) throws(CBORError) in
-            switch key {
-            case 1: origin.format = SourceFormat(rawValue: try value.readText())
-            case 2: origin.source = try value.readText()
-            case 3: origin.fileName = try value.readText()
-            case 4: origin.delivery = Array(try value.readBytes())
-            case 5: origin.settings = Array(try value.readBytes())
-            case 6: for _ in 0..<(try value.readArray()) { slots.append(try readSlot(&value, &end)) }
-            default: return false
-            }
-            return true
-        }
-        try reader.finish()
-        return (origin, slots)
-    }
-
-    private static func readSlot(_ reader: inout CBORReader, _ end: inout UInt64) throws(CBORError) -> Record? {
-        if reader.readNull() { return nil }
-        let start = reader.offset
-        let count = try reader.readArray()
-        var record = Record(salt: Array(try reader.readBytes()), pieces: [], bytes: [])
-        guard count % 2 == 1, record.salt.count == 16 else { throw CBORError(offset: start, fault: .unexpectedType) }
-        for _ in 0..<count / 2 {
-            let offset = end &+ UInt64(bitPattern: try reader.readInt())
-            let packed = try reader.readUInt()
-            guard let role = HealthFormats.Piece.Role(rawValue: UInt8(packed & 1)), packed >> 1 <= UInt64(UInt32.max)
-            else { throw CBORError(offset: start, fault: .unexpectedType) }
-            record.pieces.append(.init(sourceOffset: offset, count: Int(packed >> 1), role: role))
-            end = offset &+ (packed >> 1)
-        }
-        return record
     }
 }
 

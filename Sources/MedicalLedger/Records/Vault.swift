@@ -21,10 +21,9 @@ final class Vault {
     private let segments: SegmentWriter
     private let table: RowTable
     private var open: (segment: UInt64, file: any File)?
-    private var recent: [UInt64: PageContent] = [:]
-    private var recentOrder: [UInt64] = []
-    /// Pages kept open: those of one block, so that a walk in the order of entries opens each page once.
-    private static let keptPages = 256
+    private var recent = RecentCache<UInt64, OpenPage>(totalCost: keptBytes)
+    /// Bytes of pages kept open: more than those of a block, so that a walk in the order of entries opens each page once.
+    private static let keptBytes = 16 << 20
 
     private struct Row {
         var segment: UInt64
@@ -53,14 +52,25 @@ final class Vault {
 
     // MARK: - Reading
 
-    /// The content of a page; the last ones are kept.
-    func content(ofPage page: UInt64) throws(LedgerError) -> PageContent {
-        if let known = recent[page] { return known }
-        let content = try codec.open(try sealed(page), page: page)
-        if recentOrder.count == Self.keptPages { recent[recentOrder.removeFirst()] = nil }
-        recentOrder.append(page)
-        recent[page] = content
-        return content
+    /// A record, with where it came from; nil where there is none in the slot, or it was erased.
+    ///
+    /// - Parameter isFirstOfMany: whether other records of the page will be asked for, so that it is inflated wholly.
+    func record(
+        page: UInt64, slot: Int, isFirstOfMany: Bool = false
+    ) throws(LedgerError) -> (origin: PageContent.Origin, record: PageContent.Record)? {
+        let opened = try self.page(page, upTo: isFirstOfMany ? nil : slot)
+        return codec.record(slot, of: opened).map { (opened.origin, $0) }
+    }
+
+    /// Where the records of a page came from.
+    func origin(ofPage page: UInt64) throws(LedgerError) -> PageContent.Origin { try self.page(page, upTo: 0).origin }
+
+    /// An opened page; the last ones are kept.
+    private func page(_ page: UInt64, upTo slot: Int?) throws(LedgerError) -> OpenPage {
+        if let known = recent.value(for: page) { return known }
+        let opened = try codec.open(try sealed(page), page: page, upTo: slot)
+        recent.insert(opened, for: page, cost: opened.byteCount)
+        return opened
     }
 
     /// Reads a page without opening it.
@@ -75,7 +85,7 @@ final class Vault {
             let path = "\(files.vault)/\(SegmentName.text(row.segment))"
             if open?.segment != row.segment { open = (row.segment, try fileSystem.open(path, .read)) }
             guard let file = open?.file else { throw StoreError(.notFound, "open", file: path) }
-            let frame = try Frame.read(from: file, at: row.offset)
+            let frame = try Frame.read(from: file, at: row.offset, expectedCount: Int(row.frameBytes))
             guard frame.bytes.count == Int(row.frameBytes) else { throw StoreError(.damaged, "vault.pageTable") }
             return StoredPage(
                 frame: frame, wrappedKey: row.wrappedKey, place: LedgerPlace(file: path, offset: row.offset))
