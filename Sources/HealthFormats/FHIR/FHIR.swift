@@ -14,7 +14,7 @@ public enum FHIR {
     public static func looksLike(_ prefix: some Collection<UInt8>) -> Bool {
         var rest = prefix[...]
         if rest.starts(with: byteOrderMark) { rest = rest.dropFirst(3) }
-        rest = rest.drop { JSONScanner.isSpace($0) }
+        rest = rest.drop { JSONBytes.isSpace($0) }
         guard rest.first == UInt8(ascii: "{") else { return false }
         let bytes = Array(rest)
         let key = Array(#""resourceType""#.utf8)

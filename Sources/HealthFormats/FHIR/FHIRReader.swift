@@ -78,7 +78,7 @@ extension FHIR.Reader {
             if !isLast, window.count < 3, FHIR.byteOrderMark.starts(with: window) { return }
         }
         while true {
-            while cursor < window.count, JSONScanner.isSpace(window[cursor]) { cursor += 1 }
+            while cursor < window.count, JSONBytes.isSpace(window[cursor]) { cursor += 1 }
             if cursor == window.count { return }
             lines.advance(to: cursor, in: window)
             var item = FHIR.SourceItem(

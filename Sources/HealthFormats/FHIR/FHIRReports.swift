@@ -26,7 +26,7 @@ extension FHIR {
             var document = JSONDocument()
             var cursor = bytes.starts(with: byteOrderMark) ? 3 : 0
             while true {
-                while cursor < bytes.count, JSONScanner.isSpace(bytes[cursor]) { cursor += 1 }
+                while cursor < bytes.count, JSONBytes.isSpace(bytes[cursor]) { cursor += 1 }
                 if cursor == bytes.count { return }
                 do throws(JSONError) { cursor = try document.parse(bytes, from: cursor) } catch { throw error.reason }
                 let value = document.root

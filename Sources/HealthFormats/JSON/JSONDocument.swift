@@ -39,18 +39,13 @@ public struct JSONDocument: ~Copyable {
         text = bytes.baseAddress.map { $0 + start }
         guard let text else { throw JSONError(offset: start, code: .unexpectedEnd) }
         let count = min(bytes.count - start, Int(UInt32.max) - 1)
-        var scanner = JSONScanner(text: text, count: count, tokens: tokens)
-        let end: Int
-        do throws(JSONError.Code) {
-            end = try scanner.scan()
+        do throws(JSONError) {
+            return start + (try JSONScanner.scan(JSONBytes(base: text, count: count), into: &tokens))
         } catch {
-            tokens = scanner.tokens
             tokens[0] = JSONToken()
-            let isCut = error == .unexpectedEnd && count < bytes.count - start
-            throw JSONError(offset: start + scanner.position, code: isCut ? .tooLong : error)
+            let isCut = error.code == .unexpectedEnd && count < bytes.count - start
+            throw JSONError(offset: start + error.offset, code: isCut ? .tooLong : error.code)
         }
-        tokens = scanner.tokens
-        return start + end
     }
 
     /// The value of the last parse; `null` where it failed.
@@ -71,7 +66,7 @@ public struct JSONDocument: ~Copyable {
         return try withBytes(of: bytes) { (buffer) throws(Reason) -> Result in
             do throws(JSONError) {
                 let end = try document.parse(buffer)
-                if let extra = buffer[end...].firstIndex(where: { !JSONScanner.isSpace($0) }) {
+                if let extra = buffer[end...].firstIndex(where: { !JSONBytes.isSpace($0) }) {
                     throw JSONError(offset: extra, code: .trailing)
                 }
             } catch {

@@ -2,274 +2,129 @@
 ///
 /// Offsets and tape indices are 32 bits wide; `JSONDocument` hands over less than 4 GiB, and no text has more tokens than bytes.
 /// Open containers are linked through `next` of their tokens, so there is no stack and no recursion.
-struct JSONScanner {
-    let text: UnsafeRawPointer
-    private let count: Int
-    private(set) var tokens: UnsafeMutableBufferPointer<JSONToken>
-    private var tokenCount = 0
-    /// The next byte to look at; after an error, the byte that is wrong.
-    private(set) var position = 0
-
-    init(text: UnsafeRawPointer, count: Int, tokens: UnsafeMutableBufferPointer<JSONToken>) {
-        self.text = text
-        self.count = count
-        self.tokens = tokens
-    }
-
-    private static let none = UInt32.max
-
-    /// Scans one value and returns the offset behind it.
-    mutating func scan() throws(JSONError.Code) -> Int {
-        var open = Self.none
+enum JSONScanner {
+    /// Scans the value at the beginning of `bytes` and returns the offset behind it; `tokens` grow as they must.
+    static func scan(
+        _ bytes: JSONBytes, into tokens: inout UnsafeMutableBufferPointer<JSONToken>
+    ) throws(JSONError) -> Int {
+        // Only values of this function change from byte to byte, so that they stay in registers.
+        guard var tape = tokens.baseAddress else { throw JSONError(offset: 0, code: .tooLong) }
+        var tokenCount = 0
+        var open = UInt32.max
+        var isObject = false
         var depth = 0
-        skipSpace()
+        var position = bytes.spaceEnd(0)
         while true {
-            // A value begins here.
-            let byte = try peek()
-            switch byte {
-            case UInt8(ascii: "{"), UInt8(ascii: "["):
-                if depth == JSONDocument.maximumDepth { throw .tooDeep }
-                depth += 1
-                let isObject = byte == UInt8(ascii: "{")
-                append(JSONToken(start: UInt32(position), end: 0, next: open, kind: isObject ? .object : .array))
-                open = UInt32(tokenCount - 1)
-                position += 1
-                skipSpace()
-                let first = try peek()
-                if first != (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
-                    if isObject { try scanKey() }
-                    continue
-                }
-            case UInt8(ascii: "\""):
-                try scanString(.string)
-            case UInt8(ascii: "t"):
-                try scanLiteral("true", .yes)
-            case UInt8(ascii: "f"):
-                try scanLiteral("false", .no)
-            case UInt8(ascii: "n"):
-                try scanLiteral("null", .null)
-            default:
-                try scanNumber()
+            // A value begins here, in an object its key.
+            if tokenCount &+ 2 > tokens.count { tape = grow(&tokens) }
+            if isObject {
+                position = try bytes.key(at: position, number: tokenCount, into: tape + tokenCount)
+                tokenCount &+= 1
+            }
+            let first = bytes.peek(position)
+            if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+                if depth == JSONDocument.maximumDepth { throw JSONError(offset: position, code: .tooDeep) }
+                depth &+= 1
+                isObject = first == UInt8(ascii: "{")
+                tape[tokenCount] = JSONToken(
+                    start: UInt32(truncatingIfNeeded: position), next: open, kind: isObject ? .object : .array)
+                open = UInt32(truncatingIfNeeded: tokenCount)
+                tokenCount &+= 1
+                position = bytes.spaceEnd(position &+ 1)
+                if bytes.peek(position) != end(isObject) { continue }
+            } else if first == UInt8(ascii: "\"") {
+                position = try bytes.string(at: position, .string, number: tokenCount, into: tape + tokenCount)
+                tokenCount &+= 1
+            } else {
+                position = try bytes.scalar(at: position, number: tokenCount, into: tape + tokenCount)
+                tokenCount &+= 1
             }
             // A value, or an empty container, has just been read: close what ends here.
-            while open != Self.none {
-                skipSpace()
-                let isObject = tokens[Int(open)].kind == .object
-                let next = try peek()
+            while depth > 0 {
+                position = bytes.spaceEnd(position)
+                let next = bytes.peek(position)
                 if next == UInt8(ascii: ",") {
-                    position += 1
-                    skipSpace()
-                    if isObject { try scanKey() }
+                    position = bytes.spaceEnd(position &+ 1)
                     break
                 }
-                guard next == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { throw .unexpectedByte }
-                position += 1
-                let parent = tokens[Int(open)].next
-                tokens[Int(open)].end = UInt32(position)
-                tokens[Int(open)].next = UInt32(tokenCount)
-                if isObject { try checkKeys(of: Int(open)) }
+                guard next == end(isObject) else { throw bytes.unexpected(position) }
+                position &+= 1
+                let parent = tape[Int(open)].next
+                tape[Int(open)].end = UInt32(truncatingIfNeeded: position)
+                tape[Int(open)].next = UInt32(truncatingIfNeeded: tokenCount)
+                if isObject { try bytes.checkKeys(of: Int(open), in: tape) }
                 open = parent
-                depth -= 1
+                depth &-= 1
+                isObject = depth > 0 && tape[Int(open)].kind == .object
             }
-            if open == Self.none { return position }
+            if depth == 0 { return position }
         }
     }
 
+    /// The bracket that ends an object or an array.
     @inline(__always)
-    private mutating func append(_ token: JSONToken) {
-        if tokenCount == tokens.count { grow() }
-        tokens[tokenCount] = token
-        tokenCount += 1
-    }
+    private static func end(_ isObject: Bool) -> UInt8 { isObject ? UInt8(ascii: "}") : UInt8(ascii: "]") }
 
+    /// Moves the tokens to a place of twice the size.
     @inline(never)
-    private mutating func grow() {
-        let larger = UnsafeMutableBufferPointer<JSONToken>.allocate(capacity: tokens.count * 2)
-        larger.initialize(repeating: JSONToken())
-        _ = larger.update(fromContentsOf: tokens)
+    private static func grow(
+        _ tokens: inout UnsafeMutableBufferPointer<JSONToken>
+    ) -> UnsafeMutablePointer<JSONToken> {
+        let capacity = tokens.count * 2
+        let larger = UnsafeMutablePointer<JSONToken>.allocate(capacity: capacity)
+        larger.initialize(repeating: JSONToken(), count: capacity)
+        let tape = UnsafeMutableBufferPointer(start: larger, count: capacity)
+        _ = tape.update(fromContentsOf: tokens)
         tokens.deallocate()
-        tokens = larger
+        tokens = tape
+        return larger
     }
+}
 
-    @inline(__always)
-    private func byte(_ offset: Int) -> UInt8 { text.load(fromByteOffset: offset, as: UInt8.self) }
-
-    @inline(__always)
-    private func peek() throws(JSONError.Code) -> UInt8 {
-        if position >= count { throw .unexpectedEnd }
-        return byte(position)
-    }
-
-    @inline(__always)
-    static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
-
-    @inline(__always)
-    private mutating func skipSpace() {
-        while position < count, Self.isSpace(byte(position)) { position += 1 }
-    }
-
-    /// Scans a key and the colon behind it, up to the value.
-    private mutating func scanKey() throws(JSONError.Code) {
-        guard try peek() == UInt8(ascii: "\"") else { throw .unexpectedByte }
-        try scanString(.key)
-        skipSpace()
-        guard try peek() == UInt8(ascii: ":") else { throw .unexpectedByte }
-        position += 1
-        skipSpace()
-    }
-
-    private mutating func scanLiteral(_ literal: StaticString, _ kind: JSONToken.Kind) throws(JSONError.Code) {
-        let start = position
-        for index in 0..<literal.utf8CodeUnitCount {
-            guard try peek() == literal.utf8Start[index] else { throw .unexpectedByte }
-            position += 1
-        }
-        append(scalar(kind, from: start))
-    }
-
-    private func scalar(_ kind: JSONToken.Kind, from start: Int) -> JSONToken {
-        JSONToken(start: UInt32(start), end: UInt32(position), next: UInt32(tokenCount + 1), kind: kind)
-    }
-
-    /// Specification: RFC 8259 section 6.
-    private mutating func scanNumber() throws(JSONError.Code) {
-        let start = position
-        if try peek() == UInt8(ascii: "-") { position += 1 }
-        if try peek() == UInt8(ascii: "0") { position += 1 } else { try scanDigits() }
-        if position < count, byte(position) == UInt8(ascii: ".") {
-            position += 1
-            try scanDigits()
-        }
-        if position < count, byte(position) | 0x20 == UInt8(ascii: "e") {
-            position += 1
-            let sign = try peek()
-            if sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { position += 1 }
-            try scanDigits()
-        }
-        append(scalar(.number, from: start))
-    }
-
-    private mutating func scanDigits() throws(JSONError.Code) {
-        guard try peek() &- 0x30 < 10 else { throw .unexpectedByte }
-        repeat { position += 1 } while position < count && byte(position) &- 0x30 < 10
-    }
-
-    /// Scans a string from its opening quote on, eight bytes at a time while nothing needs a closer look.
-    @inline(__always)
-    private mutating func scanString(_ kind: JSONToken.Kind) throws(JSONError.Code) {
-        position += 1
-        let start = position
-        var isEscaped = false
-        while true {
-            while position &+ 8 <= count {
-                let word = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-                let marks = Self.special(word)
-                if marks != 0 {
-                    position &+= marks.trailingZeroBitCount >> 3
-                    break
-                }
-                position &+= 8
-            }
-            let byte = try peek()
-            if byte == UInt8(ascii: "\"") { break }
-            if byte == UInt8(ascii: "\\") {
-                isEscaped = true
-                try scanEscape()
-            } else if byte >= 0x80 {
-                try scanMultibyte(byte)
-            } else if byte < 0x20 {
-                throw .controlCharacter
-            } else {
-                position += 1
-            }
-        }
-        var token = scalar(kind, from: start)
-        token.isEscaped = isEscaped
-        if kind == .key { token.next = Self.hash(text + start, position - start) }
-        append(token)
-        position += 1
-    }
-
-    /// Marks (0x80) of the bytes that are a quote, a backslash, a control character or not ASCII.
-    ///
-    /// The lowest mark is exact; a borrow can set false ones above it only.
-    @inline(__always)
-    private static func special(_ word: UInt64) -> UInt64 {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let quote = word ^ (ones &* 0x22)
-        let backslash = word ^ (ones &* 0x5C)
-        let marks = ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | ((word &- (ones &* 0x20)) & ~word)
-        return (marks | word) & (ones &* 0x80)
-    }
-
-    /// Scans one escape; a high surrogate must be followed by the escape of a low one.
+extension JSONBytes {
+    /// Reads the key at `position` and the colon behind it; returns where its value begins.
     @inline(never)
-    private mutating func scanEscape() throws(JSONError.Code) {
-        let start = position
-        position += 1
-        switch try peek() {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
-            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-            position += 1
-        case UInt8(ascii: "u"):
-            let unit = try scanHexadecimal()
-            if unit & 0xFC00 == 0xD800 {
-                guard try peek() == UInt8(ascii: "\\") else { throw failedEscape(start) }
-                position += 1
-                guard try peek() == UInt8(ascii: "u") else { throw failedEscape(start) }
-                guard try scanHexadecimal() & 0xFC00 == 0xDC00 else { throw failedEscape(start) }
-            } else if unit & 0xFC00 == 0xDC00 {
-                throw failedEscape(start)
-            }
-        default:
-            throw .badEscape
-        }
+    fileprivate func key(
+        at position: Int, number: Int, into token: UnsafeMutablePointer<JSONToken>
+    ) throws(JSONError) -> Int {
+        guard peek(position) == UInt8(ascii: "\"") else { throw unexpected(position) }
+        let behind = try string(at: position, .key, number: number, into: token)
+        token.pointee.next = Self.hash(base + position + 1, behind &- position &- 2)
+        let colon = spaceEnd(behind)
+        guard peek(colon) == UInt8(ascii: ":") else { throw unexpected(colon) }
+        return spaceEnd(colon &+ 1)
     }
 
-    /// Names an earlier byte as the wrong one.
-    mutating func moveBack(to offset: Int) { position = offset }
-
-    private mutating func failedEscape(_ start: Int) -> JSONError.Code {
-        position = start
-        return .badEscape
+    /// Reads the string whose quote is at `position`; returns the offset behind it.
+    @inline(__always)
+    fileprivate func string(
+        at position: Int, _ kind: JSONToken.Kind, number: Int, into token: UnsafeMutablePointer<JSONToken>
+    ) throws(JSONError) -> Int {
+        var end = plainEnd(position &+ 1)
+        var isEscaped = false
+        if peek(end) != UInt8(ascii: "\"") { (end, isEscaped) = try stringEnd(end) }
+        token.pointee = JSONToken(
+            start: UInt32(truncatingIfNeeded: position &+ 1), end: UInt32(truncatingIfNeeded: end),
+            next: UInt32(truncatingIfNeeded: number &+ 1), kind: kind, isEscaped: isEscaped)
+        return end &+ 1
     }
 
-    /// Scans `uXXXX` from the u on.
-    private mutating func scanHexadecimal() throws(JSONError.Code) -> UInt32 {
-        position += 1
-        var unit: UInt32 = 0
-        for _ in 0..<4 {
-            guard let digit = JSONValue.hexadecimal(try peek()) else { throw .badEscape }
-            unit = unit << 4 | digit
-            position += 1
+    /// Reads the number or literal at `position`; returns the offset behind it.
+    @inline(never)
+    fileprivate func scalar(
+        at position: Int, number: Int, into token: UnsafeMutablePointer<JSONToken>
+    ) throws(JSONError) -> Int {
+        let kind: JSONToken.Kind
+        let end: Int
+        switch peek(position) {
+        case UInt8(ascii: "t"): (kind, end) = (.yes, try literalEnd(position, "true"))
+        case UInt8(ascii: "f"): (kind, end) = (.no, try literalEnd(position, "false"))
+        case UInt8(ascii: "n"): (kind, end) = (.null, try literalEnd(position, "null"))
+        default: (kind, end) = (.number, try numberEnd(position))
         }
-        return unit
-    }
-
-    /// Scans one character of two to four bytes.
-    ///
-    /// Specification: RFC 3629 section 4.
-    private mutating func scanMultibyte(_ lead: UInt8) throws(JSONError.Code) {
-        let start = position
-        let (length, low, high): (Int, UInt8, UInt8)
-        switch lead {
-        case 0xC2...0xDF: (length, low, high) = (2, 0x80, 0xBF)
-        case 0xE0: (length, low, high) = (3, 0xA0, 0xBF)
-        case 0xED: (length, low, high) = (3, 0x80, 0x9F)
-        case 0xE1...0xEF: (length, low, high) = (3, 0x80, 0xBF)
-        case 0xF0: (length, low, high) = (4, 0x90, 0xBF)
-        case 0xF1...0xF3: (length, low, high) = (4, 0x80, 0xBF)
-        case 0xF4: (length, low, high) = (4, 0x80, 0x8F)
-        default: throw .badUTF8
-        }
-        for index in 1..<length {
-            position = start + index
-            let byte = try peek()
-            guard index == 1 ? byte >= low && byte <= high : byte & 0xC0 == 0x80 else {
-                position = start
-                throw .badUTF8
-            }
-        }
-        position = start + length
+        token.pointee = JSONToken(
+            start: UInt32(truncatingIfNeeded: position), end: UInt32(truncatingIfNeeded: end),
+            next: UInt32(truncatingIfNeeded: number &+ 1), kind: kind)
+        return end
     }
 }

@@ -37,7 +37,10 @@ public struct JSONValue {
     }
 
     @inline(__always)
-    private var token: JSONToken { tokens?[index] ?? JSONToken() }
+    private var token: JSONToken {
+        if let tokens { return tokens[index] }
+        return JSONToken()
+    }
 
     @inline(__always)
     private func at(_ index: Int) -> JSONValue { JSONValue(text: text, tokens: tokens, origin: origin, index: index) }
@@ -104,57 +107,82 @@ public struct JSONValue {
 
     /// The value under `key` of an object; nil where there is none or this is no object.
     public subscript(key: StaticString) -> JSONValue? {
+        // The hash is known where this is inlined.
+        @inline(__always) get { member(key, hash: JSONBytes.hash(key.utf8Start, key.utf8CodeUnitCount)) }
+    }
+
+    private func member(_ key: StaticString, hash: UInt32) -> JSONValue? {
         guard let tokens, tokens[index].kind == .object else { return nil }
-        let count = UInt32(truncatingIfNeeded: key.utf8CodeUnitCount)
         let end = Int(tokens[index].next)
-        var next = index + 1
+        var next = index &+ 1
         while next < end {
-            let token = tokens[next]
-            if token.end &- token.start == count || token.isEscaped, at(next).equals(key) { return at(next + 1) }
-            next = Int(tokens[next + 1].next)
+            if tokens[next].next == hash || tokens[next].isEscaped, at(next).equals(key) { return at(next &+ 1) }
+            next = Int(tokens[next &+ 1].next)
         }
         return nil
     }
 
     /// The members of an object in their order; none for any other kind.
-    public var members: Items<(key: JSONValue, value: JSONValue)> {
-        Items(parent: self, isObject: true) { ($0.at($1), $0.at($1 + 1)) }
-    }
+    public var members: Members { Members(of: self) }
 
     /// The elements of an array in their order; none for any other kind.
-    public var elements: Items<JSONValue> { Items(parent: self, isObject: false) { $0.at($1) } }
+    public var elements: Elements { Elements(of: self) }
 
     /// The elements of the array under `key` of an object; none where there is no such array.
-    public func elements(of key: StaticString) -> Items<JSONValue> {
+    public func elements(of key: StaticString) -> Elements {
         // A value of no document is null, which has no elements.
         (self[key] ?? JSONValue(text: nil, tokens: nil, origin: 0, index: 0)).elements
     }
 
     /// The first element of an array.
-    public var first: JSONValue? { elements.first { _ in true } }
+    public var first: JSONValue? {
+        var elements = elements
+        return elements.next()
+    }
 
-    /// What a container holds, in order.
-    public struct Items<Item>: Sequence, IteratorProtocol {
+    /// What an array holds, in order.
+    public struct Elements: Sequence, IteratorProtocol {
         private let parent: JSONValue
-        private let item: (JSONValue, Int) -> Item
         private let end: Int
-        private let step: Int
         private var index: Int
 
-        init(parent: JSONValue, isObject: Bool, item: @escaping (JSONValue, Int) -> Item) {
+        @inline(__always)
+        fileprivate init(of parent: JSONValue) {
             let token = parent.token
             self.parent = parent
-            self.item = item
             index = parent.index + 1
-            step = isObject ? 1 : 0
-            end = token.kind == (isObject ? .object : .array) ? Int(token.next) : index
+            end = token.kind == .array ? Int(token.next) : index
         }
 
-        /// The next item.
-        public mutating func next() -> Item? {
+        /// The next element.
+        public mutating func next() -> JSONValue? {
             guard index < end, let tokens = parent.tokens else { return nil }
-            defer { index = Int(tokens[index + step].next) }
-            return item(parent, index)
+            let element = parent.at(index)
+            index = Int(tokens[index].next)
+            return element
+        }
+    }
+
+    /// What an object holds, in order.
+    public struct Members: Sequence, IteratorProtocol {
+        private let parent: JSONValue
+        private let end: Int
+        private var index: Int
+
+        @inline(__always)
+        fileprivate init(of parent: JSONValue) {
+            let token = parent.token
+            self.parent = parent
+            index = parent.index + 1
+            end = token.kind == .object ? Int(token.next) : index
+        }
+
+        /// The next member.
+        public mutating func next() -> (key: JSONValue, value: JSONValue)? {
+            guard index < end, let tokens = parent.tokens else { return nil }
+            let member = (parent.at(index), parent.at(index + 1))
+            index = Int(tokens[index + 1].next)
+            return member
         }
     }
 
