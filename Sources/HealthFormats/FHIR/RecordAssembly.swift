@@ -44,7 +44,11 @@ extension FHIR {
             for record in firstRecord..<batch.records.count {
                 batch.records[record].pieces = tidied(batch.records[record].pieces)
             }
-            batch.records[firstRecord...].sort { $0.place.byteOffset < $1.place.byteOffset }
+            // Most sources are in order, and sorting copies.
+            let records = batch.records[firstRecord...]
+            if !zip(records, records.dropFirst()).allSatisfy({ $0.place.byteOffset <= $1.place.byteOffset }) {
+                batch.records[firstRecord...].sort { $0.place.byteOffset < $1.place.byteOffset }
+            }
             batch.rejections.sort { $0.place.byteOffset < $1.place.byteOffset }
         }
 
@@ -52,10 +56,10 @@ extension FHIR {
             _ group: ReportGroup, _ ownerCounts: [Int], _ recordOf: inout [Int], to batch: inout ParsedBatch
         ) {
             let members = group.members.sorted()
-            let pieces = members.map(piece)
             func reject(_ code: String, _ values: [String: String] = [:]) {
                 let first = place(members[0])
-                batch.rejections.append(Rejection(reason: Reason(code, values), place: first, pieces: pieces))
+                batch.rejections.append(
+                    Rejection(reason: Reason(code, values), place: first, pieces: members.map(piece)))
             }
             let isPatient = group.roots.first == group.patient
             if !isPatient {
@@ -78,14 +82,15 @@ extension FHIR {
         }
 
         private func place(_ resource: Int) -> SourcePlace {
-            let resource = table.resources[resource]
-            return SourcePlace(line: resource.line, byteOffset: byteOffset + UInt64(resource.range.lowerBound))
+            SourcePlace(
+                line: table.resources[resource].line,
+                byteOffset: byteOffset + UInt64(table.resources[resource].range.lowerBound))
         }
 
         /// The document bytes of a resource; of one that stands by itself with the end of its line.
         private func piece(_ resource: Int) -> Piece {
-            let item = items[table.resources[resource].item]
-            return Piece(item.isBundle ? table.resources[resource].range : item.range)
+            let item = table.resources[resource].item
+            return Piece(items[item].isBundle ? table.resources[resource].range : items[item].range)
         }
 
         /// The pieces of resources in order, neighbours that are no other record's in one.
@@ -108,6 +113,7 @@ extension FHIR {
         /// The distinct codes in order, and the number of results.
         private func results(of group: ReportGroup) -> ([String], Int) {
             var codes: [SourceText] = []
+            codes.reserveCapacity(min(group.members.count, 32))
             var seen: Set<ByteKey> = []
             var resultCount = 0
             // Few are compared one by one; a set takes over before that grows expensive.
@@ -117,9 +123,10 @@ extension FHIR {
                 return seen.insert(ByteKey(bytes: table.bytes(code))).inserted
             }
             for member in group.members {
-                let resource = table.resources[member]
-                resultCount += resource.resultCount
-                for code in resource.codes where isNew(table.codes[code]) { codes.append(table.codes[code]) }
+                resultCount += table.resources[member].resultCount
+                for code in table.resources[member].codes where isNew(table.codes[code]) {
+                    codes.append(table.codes[code])
+                }
             }
             return (codes.map(table.string), resultCount)
         }

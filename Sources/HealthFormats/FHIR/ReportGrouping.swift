@@ -212,20 +212,21 @@ extension FHIR {
 
         /// What makes observations that stand by themselves one report; nil for one that stands alone.
         private func looseKey(of resource: Int, in table: ResourceTable) -> LooseKey? {
-            let resource = table.resources[resource]
             var subject = SourceIdentifier()
-            subject.value = resource.subject
+            subject.value = table.resources[resource].subject
             if subject.value.isMissing || table.bytes(subject.value).first == UInt8(ascii: "#") {
-                guard let first = resource.patientIdentifiers.first else { return nil }
+                guard let first = table.resources[resource].patientIdentifiers.first else { return nil }
                 subject = table.identifiers[first]
             }
-            let isOrder = !resource.order.value.isMissing
-            if !isOrder && resource.effective.isMissing { return nil }
+            let order = table.resources[resource].order
+            let isOrder = !order.value.isMissing
+            let occasion = isOrder ? order.value : table.resources[resource].effective
+            if occasion.isMissing { return nil }
             return LooseKey(
                 subject: ByteKey(bytes: table.bytes(subject.value)),
                 subjectSystem: ByteKey(bytes: table.bytes(subject.system)),
-                occasion: ByteKey(bytes: table.bytes(isOrder ? resource.order.value : resource.effective)),
-                occasionSystem: ByteKey(bytes: table.bytes(resource.order.system)), isOrder: isOrder)
+                occasion: ByteKey(bytes: table.bytes(occasion)),
+                occasionSystem: ByteKey(bytes: table.bytes(order.system)), isOrder: isOrder)
         }
 
         /// Adds the subject and all that the group's resources refer to and that may come along.

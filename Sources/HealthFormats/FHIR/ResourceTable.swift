@@ -1,27 +1,37 @@
 extension FHIR {
     /// A string of the window, by place.
     struct SourceText {
-        var start = 0
-        /// Number of bytes, -1 where nothing was sent.
-        var count = -1
-        var isEscaped = false
+        private(set) var start = 0
+        /// Number of bytes, 0 where nothing was sent.
+        private(set) var count: UInt32 = 0
+        /// Tells most texts apart without a look at the window.
+        private(set) var mark: UInt16 = 0
+        private(set) var isEscaped = false
 
-        var isMissing: Bool { count < 0 }
+        var isMissing: Bool { count == 0 }
 
         init() {}
 
         /// The characters of a string; nothing for an empty one and for values of other kinds.
         init(_ value: JSONValue?) {
-            guard let value, value.kind == .string, !value.rawBytes.isEmpty else { return }
-            start = value.rawRange.lowerBound + 1
-            count = value.rawBytes.count
+            guard let value, value.kind == .string else {
+                self.init()
+                return
+            }
+            self.init(value.rawBytes, at: value.rawRange.lowerBound + 1)
             isEscaped = value.isEscaped
         }
 
         /// The bytes of a value of any kind as they stand.
         init(bytesOf value: JSONValue) {
-            start = value.rawRange.lowerBound
-            count = value.rawRange.count
+            self.init(value.rawBytes, at: value.rawRange.lowerBound)
+        }
+
+        private init(_ bytes: UnsafeRawBufferPointer, at start: Int) {
+            guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
+            self.start = start
+            count = UInt32(bytes.count)
+            mark = UInt16(truncatingIfNeeded: JSONBytes.hash(base, bytes.count) &* 0x9E37_79B1 >> 16)
         }
     }
 
@@ -80,19 +90,20 @@ extension FHIR {
 
         /// The bytes of a text as they stand.
         func bytes(_ text: SourceText) -> UnsafeRawBufferPointer {
-            text.count <= 0
+            text.isMissing
                 ? UnsafeRawBufferPointer(start: nil, count: 0)
-                : UnsafeRawBufferPointer(rebasing: window[text.start..<text.start + text.count])
+                : UnsafeRawBufferPointer(rebasing: window[text.start..<text.start + Int(text.count)])
         }
 
         /// The text, escapes undone.
         func string(_ text: SourceText) -> String {
             let raw = bytes(text)
-            return String(decoding: text.isEscaped ? JSONValue.unescaped(raw) : Array(raw), as: UTF8.self)
+            return text.isEscaped
+                ? String(decoding: JSONValue.unescaped(raw), as: UTF8.self) : String(decoding: raw, as: UTF8.self)
         }
 
         func isEqual(_ one: SourceText, _ other: SourceText) -> Bool {
-            one.count == other.count && JSONValue.equal(bytes(one), bytes(other))
+            one.count == other.count && one.mark == other.mark && JSONValue.equal(bytes(one), bytes(other))
         }
 
         func isEqual(_ text: SourceText, _ characters: StaticString) -> Bool {

@@ -90,7 +90,11 @@ extension FHIR {
             var all: [Identifier] = []
             var seen: Set<Identifier> = []
             func add(_ identifier: Identifier) {
-                if !identifier.value.isEmpty, seen.insert(identifier).inserted { all.append(identifier) }
+                if identifier.value.isEmpty { return }
+                // Few are compared one by one; a set takes over before that grows expensive.
+                if all.count == 8 { seen = Set(all) }
+                let isNew = all.count < 8 ? !all.contains(identifier) : seen.insert(identifier).inserted
+                if isNew { all.append(identifier) }
             }
             for identifier in named where !identifier.system.isEmpty { add(identifier) }
             for identifier in fromReferences { add(identifier) }
