@@ -1,7 +1,8 @@
-/// Many independent messages, three at a time where the processor has instructions for it.
+/// Many independent messages, four at a time.
 ///
 /// One hash alone leaves the processor waiting: each round needs the result of the one before it. Rounds of other messages
-/// fill these gaps, so that bulk work is two to three times as fast as one message after the other.
+/// fill these gaps, or take the other lanes of a vector. A batch goes in step, so messages of as many blocks are put
+/// together; where they differ, all go as far as the shortest and then on alone.
 extension SHA256 {
     /// The digest of each part of `bytes`, in order; if `prefix` is given, of that byte and the part behind it.
     ///
@@ -9,10 +10,21 @@ extension SHA256 {
     package static func hashes(
         of bytes: UnsafeRawBufferPointer, ranges: [Range<Int>], prefix: UInt8? = nil
     ) -> [Digest] {
-        hashes(count: ranges.count, prefix: prefix) { index in
-            let range = ranges[index]
+        let common = ranges.first?.count ?? 0
+        var isUniform = true
+        for range in ranges {
             precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "a part lies outside the bytes")
-            return UnsafeRawBufferPointer(rebasing: bytes[range])
+            isUniform = isUniform && range.count == common
+        }
+        if isUniform {
+            return hashes(count: ranges.count, commonByteCount: common, prefix: prefix) { index in
+                Message(bytes, at: ranges[index].lowerBound, byteCount: common, number: index)
+            }
+        }
+        let order = order(of: ranges, prefixCount: prefix == nil ? 0 : 1)
+        return hashes(count: ranges.count, commonByteCount: nil, prefix: prefix) { position in
+            let range = ranges[order[position]]
+            return Message(bytes, at: range.lowerBound, byteCount: range.count, number: order[position])
         }
     }
 
@@ -20,216 +32,242 @@ extension SHA256 {
     package static func hashes(
         ofRowsIn bytes: UnsafeRawBufferPointer, rowByteCount: Int, prefix: UInt8? = nil
     ) -> [Digest] {
-        hashes(count: bytes.count / rowByteCount, prefix: prefix) { index in
-            UnsafeRawBufferPointer(rebasing: bytes[index * rowByteCount..<(index + 1) * rowByteCount])
+        hashes(count: bytes.count / rowByteCount, commonByteCount: rowByteCount, prefix: prefix) { index in
+            Message(bytes, at: index &* rowByteCount, byteCount: rowByteCount, number: index)
         }
     }
 
+    /// Asks `message` for each message, those that go well together one after the other.
     @inline(__always)
     private static func hashes(
-        count: Int, prefix: UInt8?, message: (Int) -> UnsafeRawBufferPointer
+        count: Int, commonByteCount: Int?, prefix: UInt8?, message: (Int) -> Message
     ) -> [Digest] {
         [Digest](unsafeUninitializedCapacity: count) { digests, initializedCount in
-            if let threefold = threefoldCompression, count > 1 {
-                withUnsafeTemporaryAllocation(byteCount: ThreeLanes.scratchByteCount, alignment: 16) { scratch in
+            guard let digests = digests.baseAddress else { return }
+            let batches = batches
+            var position = 0
+            if count >= batches.worthwhileCount {
+                withUnsafeTemporaryAllocation(byteCount: Lanes.scratchByteCount, alignment: 16) { scratch in
                     guard let scratch = scratch.baseAddress else { return }
-                    let lanes = ThreeLanes(scratch: scratch, threefold, into: digests)
-                    for index in 0..<count { lanes.take(message(index), number: index, prefix: prefix) }
-                    lanes.finish()
+                    let lanes = Lanes(scratch: scratch, batches, prefix: prefix, into: digests)
+                    let shape = commonByteCount.map { lanes.prepare($0, messageCount: count) }
+                    while count &- position >= batches.worthwhileCount {
+                        for lane in 0..<Batch.laneCount {
+                            // Lanes for which nothing is left hash the last message again.
+                            let message = message(min(position &+ lane, count &- 1))
+                            if shape == nil { lanes.pad(message.byteCount, lane: lane) }
+                            lanes.place(message, lane: lane)
+                        }
+                        if let shape { lanes.run(shape) } else { lanes.runUneven(position, message, last: count &- 1) }
+                        position &+= Batch.laneCount
+                    }
                 }
-            } else {
-                for index in 0..<count {
-                    var hash = SHA256()
-                    if let prefix { withUnsafeBytes(of: prefix) { hash.update($0) } }
-                    hash.update(message(index))
-                    digests.initializeElement(at: index, to: hash.finalize())
-                }
+            }
+            while position < count {
+                let message = message(position)
+                var hash = SHA256()
+                if let prefix { withUnsafeBytes(of: prefix) { hash.update($0) } }
+                hash.update(UnsafeRawBufferPointer(start: message.start, count: message.byteCount))
+                (digests + message.number).initialize(to: hash.finalize())
+                position &+= 1
             }
             initializedCount = count
         }
     }
+
+    /// The numbers of the parts, those of like shape side by side.
+    ///
+    /// Sorted by counting, with no more counters than twice the parts: what shares one goes into batches as it came.
+    private static func order(of ranges: [Range<Int>], prefixCount: Int) -> [Int] {
+        var keys = ranges.map { Shape(byteCount: prefixCount &+ $0.count).key }
+        guard let low = keys.min(), let high = keys.max() else { return [] }
+        var shift = 0
+        while (high &- low) >> shift > 2 &* ranges.count { shift &+= 1 }
+        var places = [Int](repeating: 0, count: ((high &- low) >> shift) &+ 2)
+        for index in keys.indices {
+            keys[index] = (keys[index] &- low) >> shift
+            places[keys[index] &+ 1] &+= 1
+        }
+        for key in 1..<places.count { places[key] &+= places[key &- 1] }
+        var order = [Int](repeating: 0, count: ranges.count)
+        for (number, key) in keys.enumerated() {
+            order[places[key]] = number
+            places[key] &+= 1
+        }
+        return order
+    }
 }
 
-/// Three messages under way, and what they need of memory.
-///
-/// They wait until there are three; then all go as far as the shortest, whose lane takes the next message.
-private struct ThreeLanes {
-    private static let stepLimit = 32
-    private static let stateByteCount = MemoryLayout<SHA256.State>.stride
-    private static let pointerByteCount = MemoryLayout<UnsafeRawPointer>.stride
-    static let scratchByteCount =
-        3 * (Lane.scratchByteCount + MemoryLayout<Lane>.stride + stateByteCount + stepLimit * pointerByteCount)
+/// A message, and the place of its digest among all.
+private struct Message {
+    /// Nil only where there are no bytes.
+    let start: UnsafeRawPointer?
+    let byteCount: Int
+    let number: Int
 
-    private let threefold: SHA256.ThreefoldCompression
-    private let digests: UnsafeMutableBufferPointer<Digest>
-    private let lanes: UnsafeMutablePointer<Lane>
-    private let states: UnsafeMutablePointer<SHA256.State>
-    /// The addresses of the blocks of each step.
-    private let table: UnsafeMutablePointer<UnsafeRawPointer>
+    @inline(__always)
+    init(_ bytes: UnsafeRawBufferPointer, at offset: Int, byteCount: Int, number: Int) {
+        start = bytes.baseAddress.map { $0 + offset }
+        self.byteCount = byteCount
+        self.number = number
+    }
+}
+
+/// Into how many blocks a message falls.
+private struct Shape: Equatable {
+    /// Whole blocks.
+    let bodyCount: Int
+    /// Blocks for the rest and the padding.
+    let tailCount: Int
+
+    @inline(__always)
+    init(byteCount: Int) {
+        bodyCount = byteCount &>> 6
+        tailCount = byteCount & 63 < 56 ? 1 : 2
+    }
+
+    /// Equal for equal shapes, greater for greater ones, and limited.
+    var key: Int { min(2 &* bodyCount &+ tailCount, 4_096) }
+}
+
+/// The messages of a batch, cut into whole blocks and tails.
+///
+/// Whole blocks are read where the message stands. The rest of a message and its padding are put together here.
+private struct Lanes {
+    private typealias Row = SIMD4<UInt32>
+
+    /// A row of slack and two blocks.
+    private static let tailByteCount = 16 + 2 * SHA256.blockByteCount
+    private static let keyedByteCount = 64 * 4
+    private static let laneCount = SHA256.Batch.laneCount
+    static let scratchByteCount =
+        keyedByteCount + laneCount * (tailByteCount + 3 * MemoryLayout<UnsafeRawPointer>.stride)
+
+    private let batches: SHA256.Batches
+    private let prefix: UInt8?
+    private let prefixCount: Int
+    private let digests: UnsafeMutablePointer<Digest>
+    private let keyedWords: UnsafeMutablePointer<UInt32>
+    private let firstTail: UnsafeMutableRawPointer
+    private let tails: UnsafeMutablePointer<UnsafeRawPointer>
+    private let bodies: UnsafeMutablePointer<UnsafeRawPointer>
+    private let results: UnsafeMutablePointer<UnsafeMutableRawPointer>
 
     init(
-        scratch: UnsafeMutableRawPointer, _ threefold: SHA256.ThreefoldCompression,
-        into digests: UnsafeMutableBufferPointer<Digest>
+        scratch: UnsafeMutableRawPointer, _ batches: SHA256.Batches, prefix: UInt8?,
+        into digests: UnsafeMutablePointer<Digest>
     ) {
-        self.threefold = threefold
+        self.batches = batches
+        self.prefix = prefix
+        prefixCount = prefix == nil ? 0 : 1
         self.digests = digests
-        var free = scratch + 3 * Lane.scratchByteCount
-        states = free.bindMemory(to: SHA256.State.self, capacity: 3)
-        free += 3 * Self.stateByteCount
-        table = free.bindMemory(to: UnsafeRawPointer.self, capacity: 3 * Self.stepLimit)
-        free += 3 * Self.stepLimit * Self.pointerByteCount
-        lanes = free.bindMemory(to: Lane.self, capacity: 3)
-        for index in 0..<3 {
-            (lanes + index).initialize(to: Lane(scratch: scratch + index * Lane.scratchByteCount))
-        }
+        keyedWords = scratch.bindMemory(to: UInt32.self, capacity: 64)
+        firstTail = scratch + Self.keyedByteCount + 16
+        let pointers = scratch + Self.keyedByteCount + Self.laneCount * Self.tailByteCount
+        let byteCount = Self.laneCount * MemoryLayout<UnsafeRawPointer>.stride
+        tails = pointers.bindMemory(to: UnsafeRawPointer.self, capacity: Self.laneCount)
+        bodies = (pointers + byteCount).bindMemory(to: UnsafeRawPointer.self, capacity: Self.laneCount)
+        results = (pointers + 2 * byteCount).bindMemory(to: UnsafeMutableRawPointer.self, capacity: Self.laneCount)
+        for lane in 0..<Self.laneCount { tails[lane] = UnsafeRawPointer(tail(lane)) }
     }
 
-    /// Puts a message into a free lane.
     @inline(__always)
-    func take(_ message: UnsafeRawBufferPointer, number: Int, prefix: UInt8?) {
-        let free = freeLane()
-        states[free] = .initial
-        lanes[free].begin(message, number: number, prefix: prefix)
+    private func tail(_ lane: Int) -> UnsafeMutableRawPointer { firstTail + Self.tailByteCount &* lane }
+
+    /// Puts the padding behind a message into the tail of a lane.
+    ///
+    /// Specification: FIPS 180-4, section 5.1.1.
+    func pad(_ messageByteCount: Int, lane: Int) {
+        let byteCount = prefixCount &+ messageByteCount
+        let tail = tail(lane)
+        for row in 0..<8 { tail.storeBytes(of: .zero, toByteOffset: 16 &* row, as: Row.self) }
+        tail.storeBytes(of: 0x80, toByteOffset: byteCount & 63, as: UInt8.self)
+        let bitCount = UInt64(byteCount) &* 8
+        let end = 64 &* Shape(byteCount: byteCount).tailCount
+        tail.storeBytes(of: bitCount.bigEndian, toByteOffset: end &- 8, as: UInt64.self)
     }
 
-    /// A lane that has no message, or the first to come to the end of its own.
+    /// Puts into all lanes what messages of one length share.
+    func prepare(_ messageByteCount: Int, messageCount: Int) -> (shape: Shape, isKeyed: Bool) {
+        for lane in 0..<Self.laneCount { pad(messageByteCount, lane: lane) }
+        let byteCount = prefixCount &+ messageByteCount
+        // Behind whole blocks alone the padding is a block of its own, whose schedule is worth keeping.
+        let isKeyed = byteCount & 63 == 0 && messageCount >= 8 &* Self.laneCount
+        if isKeyed { SHA256.keyWords(of: firstTail, into: keyedWords) }
+        return (Shape(byteCount: byteCount), isKeyed)
+    }
+
+    /// Puts a message into a lane in which its padding stands.
     @inline(__always)
-    private func freeLane() -> Int {
-        while true {
-            for index in 0..<3 where lanes[index].remaining == 0 { return index }
-            run()
-        }
-    }
-
-    /// Takes all lanes on by as many blocks as each of them has.
-    @inline(never)
-    private func run() {
-        let stepCount = min(
-            min(lanes[0].remaining, lanes[1].remaining), min(lanes[2].remaining, Self.stepLimit))
-        for index in 0..<3 { lanes[index].list(stepCount, in: table + index) }
-        states.withMemoryRebound(to: UInt32.self, capacity: 24) { threefold($0, table, stepCount) }
-        for index in 0..<3 where lanes[index].remaining == 0 { giveDigest(index) }
-    }
-
-    /// Brings to an end what is left when no message follows: at most two go on alone.
-    func finish() {
-        _ = freeLane()
-        for index in 0..<3 where lanes[index].remaining > 0 {
-            while lanes[index].remaining > 0 {
-                SHA256.compress(&states[index], lanes[index].nextBlock(), blockCount: 1)
+    func place(_ message: Message, lane: Int) {
+        let tail = tail(lane)
+        let byteCount = prefixCount &+ message.byteCount
+        results[lane] = UnsafeMutableRawPointer(digests + message.number)
+        if byteCount >= 64, let start = message.start {
+            bodies[lane] = start - prefixCount
+            // Rows from the end backwards; the last may reach into the slack before the tail. There is a whole block before
+            // the rest, so nothing is read from before the message.
+            let rest = start + message.byteCount - byteCount & 63
+            var offset = byteCount & 63
+            while offset > 0 {
+                offset &-= 16
+                tail.storeBytes(of: (rest + offset).loadUnaligned(as: Row.self), toByteOffset: offset, as: Row.self)
             }
-            giveDigest(index)
+        } else {
+            if let prefix { tail.storeBytes(of: prefix, as: UInt8.self) }
+            if let start = message.start { (tail + prefixCount).copyMemory(from: start, byteCount: message.byteCount) }
         }
     }
 
-    private func giveDigest(_ index: Int) {
-        digests.initializeElement(at: lanes[index].number, to: Digest(bigEndianWords: states[index]))
+    /// Hashes what is placed, all of one shape.
+    @inline(__always)
+    func run(_ common: (shape: Shape, isKeyed: Bool)) {
+        batches.hash(
+            SHA256.Batch(
+                bodies: bodies, bodyCount: common.shape.bodyCount, prefix: common.shape.bodyCount > 0 ? prefix : nil,
+                tails: tails, tailCount: common.isKeyed ? 0 : common.shape.tailCount,
+                keyedWords: common.isKeyed ? UnsafePointer(keyedWords) : nil, digests: results))
+    }
+
+    /// Hashes what is placed, the messages from `position` on: all as far as the shortest, and each on alone.
+    @inline(__always)
+    func runUneven(_ position: Int, _ message: (Int) -> Message, last: Int) {
+        var shortest = Int.max
+        var isEven = true
+        let first = Shape(byteCount: prefixCount &+ message(position).byteCount)
+        for lane in 0..<Self.laneCount {
+            let shape = Shape(byteCount: prefixCount &+ message(min(position &+ lane, last)).byteCount)
+            shortest = min(shortest, shape.bodyCount)
+            isEven = isEven && shape == first
+        }
+        if isEven { return run((first, isKeyed: false)) }
+        batches.hash(
+            SHA256.Batch(
+                bodies: bodies, bodyCount: shortest, prefix: shortest > 0 ? prefix : nil, tails: tails, tailCount: 0,
+                keyedWords: nil, digests: results))
+        // The same message may stand in several lanes: its state becomes its digest once.
+        for place in position...min(position &+ Self.laneCount &- 1, last) {
+            let message = message(place)
+            let digest = digests + message.number
+            var hash = SHA256(resuming: SHA256.State(digest.pointee), byteCount: UInt64(64 &* shortest))
+            if shortest == 0, let prefix { withUnsafeBytes(of: prefix) { hash.update($0) } }
+            let done = max(0, 64 &* shortest &- prefixCount)
+            let rest = UnsafeRawBufferPointer(start: message.start, count: message.byteCount)[done...]
+            hash.update(UnsafeRawBufferPointer(rebasing: rest))
+            digest.initialize(to: hash.finalize())
+        }
     }
 }
 
-/// A message on its way, cut into blocks.
-///
-/// Whole blocks are read where the message stands, although a prefix shifts them by a byte. Only the first block of a
-/// prefixed message and the padded end are put together here.
-private struct Lane {
-    static let scratchByteCount = 3 * SHA256.blockByteCount
-    /// What the processor loads at a time: memory written in other portions keeps it waiting.
-    private typealias Row = SIMD2<UInt64>
-
-    /// The message's number, as the caller counts.
-    private(set) var number = 0
-    /// Blocks still to come.
-    private(set) var remaining = 0
-    /// How many of them are in the tail.
-    private var tailCount = 1
-    /// For how many bytes, prefix and message, the tail is padded.
-    private var paddedCount = -1
-    /// The next block.
-    private var next: UnsafeRawPointer
-    /// The second block of a prefixed message, where the message stands.
-    private var second: UnsafeRawPointer
-    /// The first block of a prefixed message.
-    private let head: UnsafeMutableRawPointer
-    /// The last block or two: the rest of the message and the padding.
-    private let tail: UnsafeMutableRawPointer
-
-    init(scratch: UnsafeMutableRawPointer) {
-        head = scratch
-        tail = scratch + SHA256.blockByteCount
-        next = UnsafeRawPointer(tail)
-        second = UnsafeRawPointer(tail)
-    }
-
-    /// Takes a message.
-    @inline(__always)
-    mutating func begin(_ message: UnsafeRawBufferPointer, number: Int, prefix: UInt8?) {
-        let prefixCount = prefix == nil ? 0 : 1
-        let byteCount = prefixCount &+ message.count
-        let wholeCount = byteCount &>> 6
-        let restCount = byteCount & 63
-        self.number = number
-        // A message as long as the one before it in this lane finds its padding in place.
-        if byteCount != paddedCount { pad(byteCount) }
-        if wholeCount == 0, let prefix { tail.storeBytes(of: prefix, as: UInt8.self) }
-        remaining = wholeCount &+ tailCount
-        next = UnsafeRawPointer(tail)
-        guard let start = message.baseAddress else { return }
-        if wholeCount > 0 {
-            if restCount > 0 {
-                tail.copyMemory(from: start + (64 &* wholeCount &- prefixCount), byteCount: restCount)
+extension SHA256.State {
+    /// The state that `digest` is the last of.
+    init(_ digest: Digest) {
+        self = digest.withUnsafeBytes { bytes in
+            func word(_ index: Int) -> UInt32 {
+                UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 4 &* index, as: UInt32.self))
             }
-            next = start
-            if let prefix { beginHead(prefix, start) }
-        } else {
-            (tail + prefixCount).copyMemory(from: start, byteCount: message.count)
+            return SHA256.State(
+                a: word(0), b: word(1), c: word(2), d: word(3), e: word(4), f: word(5), g: word(6), h: word(7))
         }
-    }
-
-    /// Puts the padding behind a message into the tail.
-    ///
-    /// Specification: FIPS 180-4, section 5.1.1.
-    private mutating func pad(_ byteCount: Int) {
-        let restCount = byteCount & 63
-        tailCount = restCount < 56 ? 1 : 2
-        paddedCount = byteCount
-        for row in 0..<8 { tail.storeBytes(of: .zero, toByteOffset: 16 &* row, as: Row.self) }
-        tail.storeBytes(of: 0x80, toByteOffset: restCount, as: UInt8.self)
-        let bitCount = UInt64(byteCount) &* 8
-        tail.storeBytes(of: bitCount.bigEndian, toByteOffset: 64 &* tailCount &- 8, as: UInt64.self)
-    }
-
-    /// Puts the first block together from the prefix and 63 bytes.
-    @inline(__always)
-    private mutating func beginHead(_ prefix: UInt8, _ start: UnsafeRawPointer) {
-        let first = UInt64(littleEndian: start.loadUnaligned(as: UInt64.self)) &<< 8 | UInt64(prefix)
-        let row = Row(first.littleEndian, start.loadUnaligned(fromByteOffset: 7, as: UInt64.self))
-        head.storeBytes(of: row, as: Row.self)
-        for index in 1..<4 {
-            let row = start.loadUnaligned(fromByteOffset: 16 &* index &- 1, as: Row.self)
-            head.storeBytes(of: row, toByteOffset: 16 &* index, as: Row.self)
-        }
-        next = UnsafeRawPointer(head)
-        second = start + 63
-    }
-
-    /// Writes the addresses of the next blocks into every third place of `table`.
-    @inline(__always)
-    mutating func list(_ count: Int, in table: UnsafeMutablePointer<UnsafeRawPointer>) {
-        for step in 0..<count { table[3 &* step] = nextBlock() }
-    }
-
-    /// The address of the next block, of which there must be one.
-    @inline(__always)
-    mutating func nextBlock() -> UnsafeRawPointer {
-        let block = next
-        remaining &-= 1
-        if remaining == tailCount {
-            next = UnsafeRawPointer(tail)
-        } else if block == UnsafeRawPointer(head) {
-            next = second
-        } else {
-            next = block + 64
-        }
-        return block
     }
 }

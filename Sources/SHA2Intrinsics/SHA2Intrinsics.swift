@@ -18,7 +18,7 @@ public enum SHA2Intrinsics {
         guard isSupported else { return false }
         SHA256.install(
             { compressOne($0, $1, blockCount: $2) },
-            threefold: { compressThree($0, $1, stepCount: $2) })
+            batches: SHA256.Batches(worthwhileCount: 2) { hashFour($0) })
         return true
         #else
         return false

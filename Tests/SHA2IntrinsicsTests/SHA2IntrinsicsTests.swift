@@ -20,7 +20,8 @@ import Testing
         await #expect(processExitsWith: .success) {
             let bytes = sampleBytes(4_000)
             for length in 0...300 {
-                for count in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] {
+                // From 32 on, what messages of one length share is prepared.
+                for count in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 33, 34] {
                     // Neighbours overlap, and none begins where a block or a word does.
                     let ranges = (0..<count).map { 7 * $0 + 1..<7 * $0 + 1 + length }
                     agree(bytes, ranges)
@@ -44,6 +45,31 @@ import Testing
             // One that is much longer than its neighbours, at every place.
             for place in 0..<5 {
                 agree(bytes, (0..<5).map { $0 == place ? 3..<65_538 : $0..<$0 + 40 })
+            }
+        }
+    }
+
+    @Test func `rows have their digests`() async {
+        await #expect(processExitsWith: .success) {
+            for rowByteCount in [1, 31, 55, 56, 63, 64, 65, 119, 120, 127, 128, 129, 256] {
+                for count in [0, 1, 2, 3, 4, 5, 31, 32, 33, 34, 35, 36, 100] {
+                    // A remainder is no row.
+                    let bytes = sampleBytes(rowByteCount * count + rowByteCount / 2)
+                    for prefix in [nil, 0, 1] as [UInt8?] {
+                        SHA256.install(nil, batches: SHA256.Batches.none)
+                        let expected = (0..<count).map { index in
+                            let row = bytes[rowByteCount * index..<rowByteCount * (index + 1)]
+                            return SHA256.hash((prefix.map { [$0] } ?? []) + row)
+                        }
+                        for path in Path.allCases {
+                            path.install()
+                            let digests = bytes.withUnsafeBytes {
+                                SHA256.hashes(ofRowsIn: $0, rowByteCount: rowByteCount, prefix: prefix)
+                            }
+                            precondition(digests == expected, "\(path), \(count) rows of \(rowByteCount)")
+                        }
+                    }
+                }
             }
         }
     }
@@ -79,14 +105,31 @@ import Testing
     }
 }
 
-/// Checks that the parts of `bytes` have the same digests with the instructions as one by one without them.
+/// Checks that the parts of `bytes` have the same digests on every path, as one by one in plain Swift.
 private func agree(_ bytes: [UInt8], _ ranges: [Range<Int>]) {
     for prefix in [nil, 0, 1] as [UInt8?] {
-        let (plain, fast) = bothWays { bytes.withUnsafeBytes { SHA256.hashes(of: $0, ranges: ranges, prefix: prefix) } }
-        SHA256.install(nil)
+        SHA256.install(nil, batches: SHA256.Batches.none)
         let expected = ranges.map { SHA256.hash((prefix.map { [$0] } ?? []) + bytes[$0]) }
-        precondition(plain == expected, "without instructions, prefix \(String(describing: prefix)): \(ranges)")
-        precondition(fast == expected, "with instructions, prefix \(String(describing: prefix)): \(ranges)")
+        for path in Path.allCases {
+            path.install()
+            let digests = bytes.withUnsafeBytes { SHA256.hashes(of: $0, ranges: ranges, prefix: prefix) }
+            precondition(digests == expected, "\(path), prefix \(String(describing: prefix)): \(ranges)")
+        }
+    }
+}
+
+/// The ways to hash many messages.
+private enum Path: CaseIterable {
+    case oneByOne
+    case lanes
+    case instructions
+
+    func install() {
+        switch self {
+        case .oneByOne: SHA256.install(nil, batches: SHA256.Batches.none)
+        case .lanes: SHA256.install(nil, batches: .fourLanes)
+        case .instructions: SHA2Intrinsics.install()
+        }
     }
 }
 
