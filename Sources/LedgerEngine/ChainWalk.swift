@@ -58,6 +58,8 @@ final class BlockReader {
     private let inflator = Inflator()
     private var file: (segment: UInt64, file: any File)?
     private var recent = RecentCache<UInt64, Block>(totalCost: keptBytes)
+    /// The block that was read last: neighbours are asked for one after the other.
+    private(set) var last: Block?
     /// Bytes of blocks that are kept: a look-up would else hash and inflate a whole block for one entry.
     private static let keptBytes = 16 << 20
 
@@ -71,7 +73,10 @@ final class BlockReader {
     ///
     /// - Throws: `damaged` where the file does not hold that block where the table says.
     func block(_ height: UInt64) throws(LedgerError) -> Block {
-        if let known = recent.value(for: height) { return known }
+        if let known = recent.value(for: height) {
+            last = known
+            return known
+        }
         let row = try storing { () throws(StoreError) in try tables.row(ofBlock: height) }
         let position = ChainPosition(segment: row.segment, offset: row.offset)
         let frame = try storing { () throws(StoreError) in
@@ -89,6 +94,7 @@ final class BlockReader {
             throw LedgerError(.damaged, "index.blocks", place: LedgerPlace(file: files.blockTable, block: height))
         }
         recent.insert(block, for: height, cost: block.byteCount)
+        last = block
         return block
     }
 

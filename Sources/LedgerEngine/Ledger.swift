@@ -171,6 +171,9 @@ public final class Ledger {
 
     /// As `block(with:)`, also while the tree is still being taken up.
     fileprivate func locate(_ entry: UInt64) throws(LedgerError) -> (block: Block, position: Int) {
+        if let block = blocks.last, entry >= block.header.firstEntry, entry < block.header.treeSize {
+            return (block, Int(entry - block.header.firstEntry))
+        }
         let height = try storing { () throws(StoreError) in
             try tables.height(ofBlockWith: entry, blockCount: blockCount)
         }

@@ -28,8 +28,15 @@ package final class ClinicLedger {
     var prover: TileProver<LedgerTiles>?
     private let keys: VaultKeys
     private let environment: Environment
+    private let writes = BackgroundWrites()
+    /// The number of the next entry; those still being written are counted.
+    private(set) var nextEntry: UInt64
+    /// The number of the next vault page; those still being written are counted.
+    private(set) var nextPage: UInt64
     /// Index keys that are held in memory before a run is written.
-    private static let keysBetweenFlushes = 1 << 19
+    private static let keysBetweenFlushes = 1 << 18
+    /// Bytes of the index that may stay in this process's memory while it writes.
+    private static let keptIndexBytes = 8 << 20
 
     /// The name of the member that keeps the ledger.
     package var founderName: String { own.member.name }
@@ -138,6 +145,7 @@ package final class ClinicLedger {
         }
         vault = try Vault(engine.files, in: fileSystem, keys: keys, origin: engine.origin, isWritable: isWritable)
         if isWritable { try vault.recover(committedPages: try Self.committedPages(engine)) }
+        (nextEntry, nextPage) = (engine.treeSize, vault.pageCount)
         let mark = IndexQuestion.ledger(origin: engine.origin).key(keys.indexing)
         index = try Self.openIndex(engine, in: fileSystem, isWritable: isWritable, mark: mark)
         try catchUpIndex()
@@ -227,11 +235,15 @@ package final class ClinicLedger {
         }
     }
 
-    /// Adds entries as one block, and their index keys.
+    /// Adds entries as one block, with the pages of their records and their index keys.
+    ///
+    /// Writing goes on in the background: durable it is, and errors are known, when `finishWrites` returns.
     ///
     /// - Parameter hasSuccessor: whether another block follows at once, with whose checkpoint this one is acknowledged.
-    func append(_ entries: [Entry], postings: [(key: IndexKey, entry: UInt64)], hasSuccessor: Bool) throws {
-        let firstEntry = engine.treeSize
+    func append(
+        _ entries: [Entry], pages: [SealedPage], postings: [(key: IndexKey, entry: UInt64)], hasSuccessor: Bool
+    ) throws {
+        let firstEntry = nextEntry
         var history = AppendHistory(ledger: self, firstEntry: firstEntry)
         var list = EntryList()
         for (position, entry) in entries.enumerated() {
@@ -245,12 +257,25 @@ package final class ClinicLedger {
             history.take(entry, number: number)
             try list.append(entry.encoded())
         }
-        try engine.append(list, hasSuccessor: hasSuccessor)
+        try writes.begin { [engine, vault, list] in
+            try vault.append(pages)
+            try vault.sync()
+            try engine.append(list, hasSuccessor: hasSuccessor)
+        }
+        nextEntry += UInt64(list.count)
+        nextPage += UInt64(pages.count)
         for (key, entry) in postings { index.add(key, entry) }
         if !hasSuccessor, index.pending.count > Self.keysBetweenFlushes { try flushIndex() }
+        index.releaseMemory(above: Self.keptIndexBytes)
     }
 
+    /// Waits until everything appended is durable.
+    ///
+    /// Before anything is read of the chain or the vault that may just be written.
+    func finishWrites() throws { try writes.finish() }
+
     private func flushIndex() throws {
+        try finishWrites()
         if index.coveredUpTo < engine.treeSize { try index.flush(covering: index.coveredUpTo..<engine.treeSize) }
     }
 
@@ -258,6 +283,7 @@ package final class ClinicLedger {
     ///
     /// Call it when done writing.
     package func close() throws {
+        try finishWrites()
         if engine.isWritable { try flushIndex() }
         try engine.close()
     }
@@ -265,7 +291,10 @@ package final class ClinicLedger {
     // MARK: - Entries
 
     /// The decoded entry of a number.
-    package func entry(_ number: UInt64) throws -> Entry { try decoded(try engine.entry(number), number) }
+    package func entry(_ number: UInt64) throws -> Entry {
+        try finishWrites()
+        return try decoded(try engine.entry(number), number)
+    }
 
     func decoded(_ bytes: ArraySlice<UInt8>, _ number: UInt64) throws -> Entry {
         do throws(EntryError) {
@@ -318,7 +347,7 @@ private struct AppendHistory: EntryHistory {
     func isPatient(_ entry: UInt64) -> Bool {
         // Every patient comes with a first record, so whoever has records under this number is one.
         if entry >= firstEntry { return patients.contains(entry) }
-        return (try? ledger.index.first(for: ledger.key(.recordsOfPatient(entry)))) != nil
+        return (try? ledger.index.contains(ledger.key(.recordsOfPatient(entry)))) ?? false
     }
 
     func patient(ofRecord entry: UInt64) -> UInt64? {

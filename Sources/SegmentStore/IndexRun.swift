@@ -136,6 +136,9 @@ public final class IndexRun: Sendable {
         }
     }
 
+    /// Gives back the memory that look-ups have filled with parts of the file.
+    func releaseMemory() { map.releaseMemory() }
+
     /// The rows among which a key's row is, if the run has it.
     struct Candidates {
         var start: Int

@@ -145,6 +145,13 @@ public final class PostingIndex {
         for run in runs { try run.verify() }
     }
 
+    /// Gives back the memory that look-ups have filled with parts of the runs, if these are larger than `limit` bytes
+    /// together: for long work that looks up everything, so that it needs no more memory the more there is.
+    public func releaseMemory(above limit: Int) {
+        guard runs.reduce(0, { $0 + $1.fileByteCount }) > limit else { return }
+        for run in runs { run.releaseMemory() }
+    }
+
     private var writerAccess: FileAccess {
         guard let access else { preconditionFailure("opened for reading") }
         return access

@@ -11,7 +11,7 @@ struct BlockPlan {
     /// The records of each block.
     private(set) var blocks: [Range<Int>] = []
 
-    init(_ records: [ParsedRecord], format: SourceFormat) {
+    init(_ records: some RandomAccessCollection<ParsedRecord>, format: SourceFormat) {
         if records.isEmpty { return }
         // The first byte of each record and those behind it.
         var starts = records.map { $0.pieces.first?.offset ?? 0 }
@@ -20,11 +20,12 @@ struct BlockPlan {
         }
         var start = 0
         var end = 0
+        var lastRole: Piece.Role?
         var results = 0
         for (position, record) in records.enumerated() {
             let isWithinBundle =
-                format == .fhir && position > 0
-                && (record.pieces.first?.role == .surrounding || records[position - 1].pieces.last?.role == .surrounding)
+                format == .fhir && (lastRole == .surrounding || record.pieces.first?.role == .surrounding)
+            lastRole = record.pieces.last?.role
             if results + record.resultCount > Self.resultsInBlock, position > start, end <= starts[position],
                 !isWithinBundle
             {

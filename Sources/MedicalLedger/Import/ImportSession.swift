@@ -86,6 +86,8 @@ package final class ImportSession {
         var origin = PageContent.Origin(
             format: .unknown, source: options.settings.source ?? "", fileName: reader.fileName,
             delivery: try ledger.randomBytes(16), settings: [])
+        // Whatever ends this, what was taken in is durable then.
+        defer { try? ledger.finishWrites() }
         // Reading and parsing go on while the window before is compressed, encrypted and written.
         let windows = ReadAhead { try reader.next() }
         while let window = try windows.next() {
@@ -98,6 +100,7 @@ package final class ImportSession {
             bytesIn += UInt64(window.used)
             progress(file, window.bytesRead, window.byteCount)
         }
+        try ledger.finishWrites()
     }
 
     private func take(_ window: ReadWindow, origin: PageContent.Origin, file: String) throws {

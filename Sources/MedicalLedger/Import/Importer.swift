@@ -7,11 +7,14 @@ internal import SegmentStore
 /// Takes the batches that a reader found in a source into the ledger.
 ///
 /// Data's way: one window of the source is one batch, its new records are cut into blocks. Those of a block are packed by
-/// patient into pages, the pages are compressed and encrypted on all cores and made durable, then one transaction commits
-/// to them. The last block's checkpoint acknowledges the batch; one whose records are all known leaves no trace.
+/// patient into pages, which are compressed and encrypted on all cores. While they and then the block that commits to them
+/// are made durable, the next block is made. The last block's checkpoint acknowledges the batch; one whose records are all
+/// known leaves no trace.
 struct Importer {
     /// Raw bytes at which a page is full: small pages make look-ups cheap, the preset dictionary keeps them compact.
     private static let pageBytes = 32 * 1024
+    /// Pages that one task makes: enough records to hash side by side.
+    private static let pagesAtOnce = 4
 
     let ledger: ClinicLedger
     /// Whether to look only and write nothing.
@@ -28,12 +31,20 @@ struct Importer {
 
     /// A record that is new, with what its entry and its index keys need.
     private struct Candidate {
-        var parsed: ParsedRecord
+        /// Its position in the batch.
+        var position: Int
         var delivery: IndexKey
-        var patient: UInt64
+        var patient: UInt64 = 0
         /// Index keys of identifiers that were not known to be this patient's.
-        var learned: [IndexKey]
-        var salt: [UInt8]
+        var learned: [IndexKey] = []
+    }
+
+    /// A batch with what it is read from.
+    private struct Source {
+        let batch: ParsedBatch
+        let window: UnsafeRawBufferPointer
+        let windowOffset: UInt64
+        let origin: PageContent.Origin
     }
 
     /// Takes in one batch and says what became of it.
@@ -43,29 +54,25 @@ struct Importer {
         var counts = ImportCounts()
         counts.rejected = batch.rejections.count { !$0.isRemark }
         counts.remarks = batch.rejections.count - counts.rejected
-        var fresh: [(ParsedRecord, IndexKey)] = []
+        var fresh: [Candidate] = []
         var keysOfBatch: Set<IndexKey> = []
         let keys = try deliveryKeys(of: batch.records, window: window, origin: origin)
-        for (record, key) in zip(batch.records, keys) {
-            if try seenInDryRun.contains(key) || !keysOfBatch.insert(key).inserted
-                || ledger.index.first(for: key) != nil
-            {
+        for (position, key) in keys.enumerated() {
+            if try seenInDryRun.contains(key) || !keysOfBatch.insert(key).inserted || ledger.index.contains(key) {
                 counts.known += 1
                 continue
             }
             counts.records += 1
-            counts.results += record.resultCount
-            fresh.append((record, key))
+            counts.results += batch.records[position].resultCount
+            fresh.append(Candidate(position: position, delivery: key))
         }
         if isDryRun {
             seenInDryRun.formUnion(keysOfBatch)
             return counts
         }
-        let parts = BlockPlan(fresh.map(\.0), format: origin.format).blocks
-        for part in parts {
-            try append(
-                fresh[part], batch: batch, window: window, windowOffset: windowOffset, origin: origin,
-                hasSuccessor: part.upperBound < fresh.count, &counts)
+        let source = Source(batch: batch, window: window, windowOffset: windowOffset, origin: origin)
+        for block in BlockPlan(fresh.lazy.map { batch.records[$0.position] }, format: origin.format).blocks {
+            try append(fresh[block], of: source, hasSuccessor: block.upperBound < fresh.count, &counts)
         }
         return counts
     }
@@ -76,57 +83,51 @@ struct Importer {
     ) throws -> [IndexKey] {
         let indexing = ledger.indexing
         nonisolated(unsafe) let window = window
-        return try concurrentMap(records.count, chunk: 32) { position in
-            IndexQuestion.delivery(of: records[position], window: window, origin: origin).key(indexing)
+        return try concurrentChunks(of: records.indices, by: 32) { positions in
+            IndexQuestion.deliveries(of: records[positions], window: window, origin: origin).map { $0.key(indexing) }
         }
     }
 
+    /// Adds one block.
     private mutating func append(
-        _ fresh: ArraySlice<(ParsedRecord, IndexKey)>, batch: ParsedBatch, window: UnsafeRawBufferPointer,
-        windowOffset: UInt64, origin: PageContent.Origin, hasSuccessor: Bool, _ counts: inout ImportCounts
+        _ fresh: ArraySlice<Candidate>, of source: Source, hasSuccessor: Bool, _ counts: inout ImportCounts
     ) throws {
-        let firstEntry = ledger.engine.treeSize
+        let records = source.batch.records
+        let firstEntry = ledger.nextEntry
         var entries: [Entry] = []
         var postings: [(key: IndexKey, entry: UInt64)] = []
         patients.beginBatch(firstEntry: firstEntry)
-        var candidates: [Candidate] = []
-        candidates.reserveCapacity(fresh.count)
-        for (record, key) in fresh {
-            let (patient, learned) = try patients.patient(
-                for: record.patientIdentifiers, source: origin.source)
-            let salt = try ledger.randomBytes(16)
-            candidates.append(
-                Candidate(parsed: record, delivery: key, patient: patient, learned: learned, salt: salt))
+        var candidates = Array(fresh)
+        for index in candidates.indices {
+            (candidates[index].patient, candidates[index].learned) = try patients.patient(
+                for: records[candidates[index].position].patientIdentifiers, source: source.origin.source)
         }
-        for _ in 0..<patients.newCount {
-            entries.append(.patient(pseudonym: try ledger.randomBytes(16)))
-        }
+        entries.reserveCapacity(patients.newCount + candidates.count)
+        for pseudonym in try randomRows(patients.newCount) { entries.append(.patient(pseudonym: pseudonym)) }
         counts.patients += patients.newCount
 
         let firstRecord = firstEntry + UInt64(entries.count)
+        let preambleCount = source.batch.preamble?.bytes.count ?? 0
         let plan = PagePlan(
-            candidates.map {
-                (
-                    patient: $0.patient,
-                    bytes: $0.parsed.pieces.reduce(batch.preamble?.bytes.count ?? 0) { $0 + $1.count }
-                )
+            candidates.map { candidate in
+                let bytes = records[candidate.position].pieces.reduce(preambleCount) { $0 + $1.count }
+                return (patient: candidate.patient, bytes: bytes)
             },
             pageBytes: Self.pageBytes)
-        let places = plan.places(firstPage: ledger.vault.pageCount)
-        let commitments = try writePages(
-            plan, candidates, preamble: batch.preamble, window: window, windowOffset: windowOffset, origin: origin)
+        let places = plan.places(firstPage: ledger.nextPage)
+        let (commitments, pages) = try makePages(plan, candidates, of: source)
         var versions: [IndexKey: UInt64] = [:]
         for (position, candidate) in candidates.enumerated() {
             let number = firstRecord + UInt64(position)
-            let keys = RecordKeys(candidate.parsed, patient: candidate.patient, delivery: candidate.delivery, ledger)
-            let replaces = try keys.report.flatMap { try versions[$0] ?? earlierVersion($0, than: origin) }
-            if let report = keys.report, origin.format != .csv { versions[report] = number }
+            let parsed = records[candidate.position]
+            let keys = RecordKeys(parsed, patient: candidate.patient, delivery: candidate.delivery, ledger)
+            let replaces = try keys.report.flatMap { try versions[$0] ?? earlierVersion($0, than: source.origin) }
+            if let report = keys.report, source.origin.format != .csv { versions[report] = number }
             if replaces != nil { counts.amended += 1 }
             let entry = RecordEntry(
                 patient: candidate.patient, commitment: commitments[position], page: places[position].page,
                 slot: places[position].slot, custodian: ledger.own.entry,
-                category: candidate.parsed.resultCount == 0 && candidate.parsed.codes.isEmpty
-                    ? .identity : .laboratory,
+                category: parsed.resultCount == 0 && parsed.codes.isEmpty ? .identity : .laboratory,
                 replaces: replaces)
             entries.append(.record(entry))
             for key in keys.all { postings.append((key, number)) }
@@ -135,7 +136,13 @@ struct Importer {
                 postings.append((key, candidate.patient < firstEntry ? number : candidate.patient))
             }
         }
-        try ledger.append(entries, postings: postings, hasSuccessor: hasSuccessor)
+        try ledger.append(entries, pages: pages, postings: postings, hasSuccessor: hasSuccessor)
+    }
+
+    /// So many times 16 random bytes.
+    private func randomRows(_ count: Int) throws -> [[UInt8]] {
+        let bytes = try ledger.randomBytes(16 * count)
+        return (0..<count).map { Array(bytes[16 * $0..<16 * ($0 + 1)]) }
     }
 
     /// The newest record that is a version of the same report.
@@ -144,39 +151,42 @@ struct Importer {
     private func earlierVersion(_ report: IndexKey, than origin: PageContent.Origin) throws -> UInt64? {
         guard let number = try ledger.index.postings(for: report).last else { return nil }
         guard origin.format == .csv, case .record(let record) = try ledger.entry(number) else { return number }
+        // The entry was read, so its page was written.
         return try ledger.vault.origin(ofPage: record.page).delivery == origin.delivery ? nil : number
     }
 
-    /// Packs, compresses, encrypts and writes the pages; returns the commitment of each candidate.
-    private func writePages(
-        _ plan: PagePlan, _ candidates: [Candidate], preamble: Preamble?, window: UnsafeRawBufferPointer,
-        windowOffset: UInt64, origin: PageContent.Origin
-    ) throws -> [Digest] {
+    /// Packs, compresses and encrypts the pages; with them the commitment of each candidate.
+    private func makePages(
+        _ plan: PagePlan, _ candidates: [Candidate], of source: Source
+    ) throws -> ([Digest], [SealedPage]) {
         var commitments = [Digest](repeating: .zero, count: candidates.count)
-        let vault = ledger.vault
-        let codec = vault.codec
-        let firstPage = vault.pageCount
+        let codec = ledger.vault.codec
+        let firstPage = ledger.nextPage
+        let salts = try randomRows(candidates.count)
         let sealed = try commitments.withUnsafeMutableBufferPointer { commitments in
             // Each page writes the commitments of its own candidates, so the writes never meet.
             nonisolated(unsafe) let commitments = commitments
-            nonisolated(unsafe) let window = window
-            return try concurrentMap(plan.pages.count) { page in
-                var content = PageContent(origin: origin, slots: [])
-                for position in plan.pages[page] {
-                    let candidate = candidates[position]
-                    let record = PageContent.Record(
-                        candidate.parsed.pieces, salt: candidate.salt, preamble: preamble, window: window,
-                        windowOffset: windowOffset)
-                    content.slots.append(record)
+            nonisolated(unsafe) let source = source
+            return try concurrentChunks(of: plan.pages.indices, by: Self.pagesAtOnce) { pages in
+                let positions = pages.flatMap { plan.pages[$0] }
+                let records = positions.map { position in
+                    PageContent.Record(
+                        source.batch.records[candidates[position].position].pieces, salt: salts[position],
+                        preamble: source.batch.preamble, window: source.window, windowOffset: source.windowOffset)
                 }
-                let hashes = PageContent.Record.commitments(of: content.slots.lazy.compactMap(\.self))
-                for (position, hash) in zip(plan.pages[page], hashes) { commitments[position] = hash }
-                return try codec.seal(content, page: firstPage + UInt64(page))
+                for (position, commitment) in zip(positions, PageContent.Record.commitments(of: records)) {
+                    commitments[position] = commitment
+                }
+                var start = 0
+                return try pages.map { page in
+                    let end = start + plan.pages[page].count
+                    defer { start = end }
+                    let content = PageContent(origin: source.origin, slots: Array(records[start..<end]))
+                    return try codec.seal(content, page: firstPage + UInt64(page))
+                }
             }
         }
-        try vault.append(sealed)
-        try vault.sync()
-        return commitments
+        return (commitments, sealed)
     }
 }
 
@@ -285,24 +295,4 @@ package struct ImportCounts: Hashable, Sendable {
         sum.rejected += more.rejected
         sum.remarks += more.remarks
     }
-}
-
-/// Computes `count` values on all cores, in order; the first error in order is thrown.
-///
-/// - Parameter chunk: how many values are computed in one go, where each takes little time.
-func concurrentMap<Value>(
-    _ count: Int, chunk: Int = 1, _ value: @Sendable (Int) throws -> Value
-) throws -> [Value] {
-    if count <= chunk { return try (0..<count).map(value) }
-    var results = [Result<Value, any Error>?](repeating: nil, count: count)
-    results.withUnsafeMutableBufferPointer { results in
-        // Each iteration writes its own elements only.
-        nonisolated(unsafe) let results = results
-        DispatchQueue.concurrentPerform(iterations: (count + chunk - 1) / chunk) { part in
-            for position in part * chunk..<min(count, (part + 1) * chunk) {
-                results[position] = Result { try value(position) }
-            }
-        }
-    }
-    return try results.compactMap { try $0?.get() }
 }

@@ -65,7 +65,7 @@ package enum RecordReader {
                     Identifier(system: $0.system, value: record.messageIdentity)
                 }
             }
-            return (record, .delivery(of: record, window: bytes, origin: origin))
+            return (record, IndexQuestion.deliveries(of: CollectionOfOne(record), window: bytes, origin: origin)[0])
         }
     }
 
@@ -86,17 +86,23 @@ package enum RecordReader {
 }
 
 extension IndexQuestion {
-    /// The question whether a parsed record is there already.
-    static func delivery(
-        of record: ParsedRecord, window: UnsafeRawBufferPointer, origin: PageContent.Origin
-    ) -> IndexQuestion {
-        var content = SHA256()
-        for piece in record.contentPieces {
-            content.update(UnsafeRawBufferPointer(rebasing: window[piece.offset..<piece.offset + piece.count]))
+    /// The questions whether parsed records are there already.
+    static func deliveries(
+        of records: some Collection<ParsedRecord>, window: UnsafeRawBufferPointer, origin: PageContent.Origin
+    ) -> [IndexQuestion] {
+        var contents: [UInt8] = []
+        contents.reserveCapacity(records.reduce(0) { $0 + $1.contentPieces.reduce(0) { $0 + $1.count } })
+        let ranges = records.map { record in
+            let start = contents.count
+            for piece in record.contentPieces { contents += window[piece.offset..<piece.offset + piece.count] }
+            return start..<contents.count
         }
+        let hashes = contents.withUnsafeBytes { SHA256.hashes(of: $0, ranges: ranges) }
         // An HL7 v2 message names its sender itself; of the others two senders may deliver equal bytes.
         let source = origin.format == .hl7 ? "" : origin.source
-        return .delivery(source: source, messageIdentity: record.messageIdentity, content: content.finalize())
+        return zip(records, hashes).map {
+            .delivery(source: source, messageIdentity: $0.messageIdentity, content: $1)
+        }
     }
 }
 

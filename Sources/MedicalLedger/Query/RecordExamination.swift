@@ -1,0 +1,104 @@
+internal import Dispatch
+internal import LedgerEngine
+internal import SegmentStore
+
+/// Compares the records of one block after the other with their commitments.
+///
+/// The pages of a block are opened on all cores while the caller goes on to the next block, and waited for before that one's
+/// pages begin: so no more than two blocks are in memory.
+final class RecordExamination {
+    /// Pages that one task opens: enough records to hash side by side.
+    private static let pagesAtOnce = 8
+
+    /// Records taken so far.
+    private(set) var count: UInt64 = 0
+    private let vault: Vault
+    private let running = DispatchGroup()
+    private let found = Found()
+
+    /// Written by the running task before it leaves the group, read after that was waited for.
+    private final class Found: @unchecked Sendable { var findings: [Finding] = [] }
+
+    /// A page with the records on it.
+    private struct Page: Sendable {
+        let number: UInt64
+        let stored: StoredPage
+        let records: [(entry: UInt64, record: RecordEntry)]
+    }
+
+    init(_ vault: Vault) { self.vault = vault }
+
+    /// Begins with the records of a block.
+    ///
+    /// - Returns: what is wrong with the files of this block's pages, and with the records of blocks before.
+    func take(
+        _ records: [(entry: UInt64, record: RecordEntry)], of place: LedgerPlace
+    ) throws(LedgerError) -> [Finding] {
+        var findings: [Finding] = []
+        var pages: [Page] = []
+        let byPage = Dictionary(grouping: records, by: \.record.page)
+        for (number, records) in byPage.sorted(by: { $0.key < $1.key }) {
+            do throws(LedgerError) {
+                pages.append(Page(number: number, stored: try vault.sealed(number), records: records))
+            } catch  where error.code == .damaged || error.cause?.code == .notFound {
+                findings.append(Self.finding(error, records, place))
+                continue
+            }
+            count += UInt64(records.count)
+        }
+        findings = finish() + findings
+        let codec = vault.codec
+        let taken = pages
+        DispatchQueue.global().async(group: running) { [found] in
+            let compared = try? concurrentChunks(of: taken.indices, by: Self.pagesAtOnce) {
+                Self.compare(taken[$0], codec, place)
+            }
+            found.findings = compared ?? []
+        }
+        return findings
+    }
+
+    /// Waits for what was begun, and gives what was found.
+    func finish() -> [Finding] {
+        running.wait()
+        defer { found.findings = [] }
+        return found.findings
+    }
+
+    private static func compare(_ pages: ArraySlice<Page>, _ codec: PageCodec, _ place: LedgerPlace) -> [Finding] {
+        var findings: [Finding] = []
+        var stored: [PageContent.Record] = []
+        var expected: [(record: RecordEntry, finding: Finding)] = []
+        for page in pages {
+            do throws(LedgerError) {
+                let opened = try codec.open(page.stored, page: page.number)
+                for (number, record) in page.records {
+                    var place = page.stored.place
+                    place.entries = number..<number + 1
+                    if let found = codec.record(record.slot, of: opened) {
+                        stored.append(found)
+                        expected.append((record, Finding("record.commitment", place)))
+                    } else {
+                        findings.append(Finding("record.missing", place))
+                    }
+                }
+            } catch {
+                findings.append(finding(error, page.records, place))
+            }
+        }
+        for (commitment, expected) in zip(PageContent.Record.commitments(of: stored), expected)
+        where commitment != expected.record.commitment { findings.append(expected.finding) }
+        return findings
+    }
+
+    private static func finding(
+        _ error: LedgerError, _ records: [(entry: UInt64, record: RecordEntry)], _ place: LedgerPlace
+    ) -> Finding {
+        var place = place
+        place.file = error.place.file ?? place.file
+        place.offset = error.place.offset ?? place.offset
+        let numbers = records.map(\.entry)
+        if let first = numbers.min(), let last = numbers.max() { place.entries = first..<last + 1 }
+        return Finding(error.code == .storage ? "file.unreadable" : error.reason, place)
+    }
+}
