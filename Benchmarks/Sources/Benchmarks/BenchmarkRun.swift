@@ -12,6 +12,7 @@ import Darwin
 struct BenchmarkRun {
     static func main() {
         SHA2Intrinsics.install()
+        if let code = ChildWork.main(Array(CommandLine.arguments.dropFirst())) { exit(code) }
         do {
             exit(try run(Options(Array(CommandLine.arguments.dropFirst()))) ? 0 : 1)
         } catch let error as UsageError {
@@ -25,6 +26,7 @@ struct BenchmarkRun {
 
     /// Runs what is asked for and prints the figures; false if anything failed.
     private static func run(_ options: Options) throws -> Bool {
+        let start = Clock.wall.now
         let harness = Harness(options)
         // In a scope of its own: `exit` would leave the scratch directory behind.
         do {
@@ -35,18 +37,26 @@ struct BenchmarkRun {
             Verification.run(harness, bench)
             LookUps.run(harness, bench)
             Receipts.run(harness, bench)
+            Scale.run(harness, bench)
         }
-        let facts = facts(options)
+        let check = GoalCheck(harness.report, isWhole: options.isWhole)
+        let seconds = (Clock.wall.now - start) / 1_000_000_000
+        var facts = facts(options) + [("duration", "\(seconds) s")]
+        if !harness.report.missingPeers.isEmpty {
+            facts.append(("not on this machine", harness.report.missingPeers.sorted().joined(separator: ", ")))
+        }
         for fact in facts { print("\(fact.name): \(fact.value)") }
         print("\n" + harness.report.table)
         print("A ratio above 1 is in our favour: so many times faster or smaller than the peer.")
+        if options.isCheck { print("\n" + check.table) }
         print("\(harness.report.passed) passed, \(harness.report.failed) failed")
+        print(check.summary)
         if let path = options.jsonPath {
             let file = try FileWriter(path)
-            try file.write(harness.report.json(facts))
+            try file.write(harness.report.json(facts, check))
             try file.flush()
         }
-        return harness.report.failed == 0
+        return harness.report.failed == 0 && (check.isPassed || !options.isCheck)
     }
 
     /// What the figures depend on.
@@ -56,7 +66,8 @@ struct BenchmarkRun {
         return [
             ("processor", processor), ("cores", "\(sysconf(Int32(_SC_NPROCESSORS_ONLN)))"),
             ("load average", Report.short(load[0])), ("SQLite", String(cString: sqlite3_libversion())),
-            ("results", "\(options.resultCount)"), ("seed", "\(options.seed)"),
+            ("results", "\(options.resultCount)"), ("results in the large ledger", "\(options.largeResultCount)"),
+            ("seed", "\(options.seed)"),
             ("rounds", "\(options.rounds(isLong: false)), of long work \(options.rounds(isLong: true))"),
             ("peak memory of the whole run", "\(Report.short(Double(ResidentMemory.maximumBytes) / 1_048_576)) MiB"),
         ]

@@ -26,6 +26,11 @@ enum Files {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileFailure("open", path) }
         defer { close(descriptor) }
+        return try readAll(descriptor, path)
+    }
+
+    /// Reads to the end of what is open.
+    static func readAll(_ descriptor: Int32, _ path: String) throws -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -68,20 +73,41 @@ enum Files {
 
 /// Writes a file through a buffer.
 final class FileWriter {
-    private let descriptor: Int32
+    private var descriptor: Int32
     private let path: String
     private var buffer: [UInt8] = []
 
+    /// Creates a file, or makes it empty.
     init(_ path: String) throws {
         descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         self.path = path
         guard descriptor >= 0 else { throw FileFailure("create", path) }
     }
 
-    deinit { close(descriptor) }
+    /// Writes to what is open, and closes it in the end.
+    init(descriptor: Int32, path: String) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// Writes what is left and closes, so that who reads sees the end.
+    func end() throws {
+        defer {
+            close(descriptor)
+            descriptor = -1
+        }
+        try flush()
+    }
 
     func write(_ text: String) throws {
         buffer += text.utf8
+        if buffer.count >= 1 << 18 { try flush() }
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws {
+        buffer += bytes
         if buffer.count >= 1 << 18 { try flush() }
     }
 

@@ -2,7 +2,7 @@
 ///
 /// Limits, means and deviations are whole numbers of the last decimal place that is reported: with `decimals` 1, 142 is
 /// 14.2. They are of the size that is usual in adults, and stand for nobody.
-struct Analyte {
+final class Analyte: Sendable {
     let loinc: String
     let short: String
     let name: String
@@ -12,6 +12,10 @@ struct Analyte {
     let high: Int
     let mean: Int
     let deviation: Int
+    /// What an OBX segment says before the value, from its type on.
+    let hl7Start: String
+    /// What it says between value and flag.
+    let hl7Middle: String
 
     init(
         _ loinc: String, _ short: String, _ name: String, _ unit: String, _ decimals: Int, _ range: ClosedRange<Int>,
@@ -26,10 +30,15 @@ struct Analyte {
         high = range.upperBound
         self.mean = mean
         self.deviation = deviation
+        hl7Start = "|NM|\(loinc)^\(name)^LN^\(short)^\(short)^L||"
+        let limits = [low, high].map { Self.text($0, decimals) }.joined(separator: "-")
+        hl7Middle = "|\(unit)^\(unit)^UCUM|\(limits)|"
     }
 
     /// A value as it is printed.
-    func text(_ value: Int) -> String {
+    func text(_ value: Int) -> String { Self.text(value, decimals) }
+
+    private static func text(_ value: Int, _ decimals: Int) -> String {
         guard decimals > 0 else { return String(value) }
         let digits = String(value)
         let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits

@@ -36,9 +36,15 @@ struct LaboratoryData {
     struct Result {
         var analyte: Analyte
         var value: Int
-        /// A UUID.
-        var identifier: String
+        fileprivate var random: (UInt64, UInt64)
         var technician: Int
+
+        /// A UUID.
+        var identifier: String {
+            let digits = [random.0, random.1].map { String($0, radix: 16).leftPadded(16) }.joined()
+            let parts = [digits.prefix(8), digits.dropFirst(8).prefix(4), digits.dropFirst(13).prefix(3)]
+            return "\(parts[0])-\(parts[1])-4\(parts[2])-a\(digits.dropFirst(17).prefix(3))-\(digits.suffix(12))"
+        }
 
         /// The flag of HL7 table 0078.
         var flag: String {
@@ -80,6 +86,22 @@ struct LaboratoryData {
         }
     }
 
+    /// Gives as many orders of one result each to `body`: each at a time of its own, of any patient.
+    func forEachSingle(_ body: (Order) throws -> Void) rethrows {
+        var random = SeededGenerator(seed: seed &+ 1)
+        // As above, in whole seconds, so that no two are alike.
+        var time: UInt64 = 1_672_639_200_000
+        let step = max(1, 2 * 730 * 86_400 / max(1, resultCount))
+        for number in 0..<resultCount {
+            time += UInt64(random.number(1...step)) * 1000
+            var order = makeOrder(resultCount + number, at: time, &random, limit: resultCount)
+            var part = order.parts[random.number(0...order.parts.count - 1)]
+            part.results = [part.results[random.number(0...part.results.count - 1)]]
+            order.parts = [part]
+            try body(order)
+        }
+    }
+
     private func makeOrder(_ number: Int, at time: UInt64, _ random: inout SeededGenerator, limit: Int) -> Order {
         // The product of two numbers below one is small more often than not: a few patients come again and again.
         let share = random.number(0...65_535) * random.number(0...65_535)
@@ -109,10 +131,8 @@ struct LaboratoryData {
             analyte.mean + own.bell(deviation: analyte.deviation) + random.bell(deviation: analyte.deviation / 3)
         if random.number(0...249) == 0 { value *= 2 }
         value = max(value, analyte.low / 4)
-        let digits = [random.next(), random.next()].map { String($0, radix: 16).leftPadded(16) }.joined()
-        let parts = [digits.prefix(8), digits.dropFirst(8).prefix(4), digits.dropFirst(13).prefix(3)]
-        let identifier = "\(parts[0])-\(parts[1])-4\(parts[2])-a\(digits.dropFirst(17).prefix(3))-\(digits.suffix(12))"
-        return Result(analyte: analyte, value: value, identifier: identifier, technician: random.number(1...40))
+        return Result(
+            analyte: analyte, value: value, random: (random.next(), random.next()), technician: random.number(1...40))
     }
 }
 

@@ -24,39 +24,58 @@ struct Report {
     var passed = 0
     /// Benchmarks that did not.
     var failed = 0
+    /// Peers that this machine does not have.
+    var missingPeers: Set<String> = []
 
     mutating func add(_ row: Row) { rows.append(row) }
 
     /// The table: a line for each peer, and for each figure without one.
     var table: String {
-        var lines = [["", "measure", "ours", "", "theirs", "peer", "ratio"]]
+        var lines = [["", "measure", "ours", "", "theirs", "peer", "ratio", "goal"]]
         var family = ""
         for row in rows {
             if row.family != family { lines.append(["[\(row.family)]"]) }
             family = row.family
             let start = [row.name, row.measure, Self.short(row.ours), row.unit]
-            if row.peers.isEmpty { lines.append(start) }
+            let own = Goals.goal(of: row)
+            if row.peers.isEmpty || own != nil {
+                lines.append(start + ["", "", "", own.map { Self.mark($0, row.ours) } ?? ""])
+            }
             for (position, peer) in row.peers.enumerated() {
+                let goal = Goals.goal(of: row, against: peer.peer).map { Self.mark($0, peer.ratio) } ?? ""
                 lines.append(
-                    (position == 0 ? start : ["", "", "", ""])
-                        + [Self.short(peer.value), peer.peer, "\(Self.short(peer.ratio))x"])
+                    (position == 0 && own == nil ? start : ["", "", "", ""])
+                        + [Self.short(peer.value), peer.peer, "\(Self.short(peer.ratio))x", goal])
             }
         }
+        return Self.aligned(lines, numbers: [2, 4, 6])
+    }
+
+    /// A goal, and whether a figure misses it.
+    private static func mark(_ goal: Goal, _ figure: Double) -> String {
+        switch goal.verdict(figure) {
+        case .met: goal.text
+        case .near: goal.text + " near"
+        case .missed, .notMeasured: goal.text + " MISSED"
+        }
+    }
+
+    /// Lines of cells as columns; of those in `numbers` the ends stand below each other.
+    static func aligned(_ lines: [[String]], numbers: Set<Int>) -> String {
         let widths = lines[0].indices.map { column in
             lines.filter { $0.count > 1 && column < $0.count }.map { $0[column].count }.max() ?? 0
         }
         return lines.map { line in
             let cells = line.enumerated().map { column, cell in
                 let gap = String(repeating: " ", count: max(0, widths[column] - cell.count))
-                // Numbers stand to the right, words to the left.
-                return [2, 4, 6].contains(column) ? gap + cell : cell + gap
+                return numbers.contains(column) ? gap + cell : cell + gap
             }
             return cells.joined(separator: "  ").trimmedRight
         }.joined(separator: "\n") + "\n"
     }
 
     /// Everything as one JSON object.
-    func json(_ facts: [(name: String, value: String)]) -> String {
+    func json(_ facts: [(name: String, value: String)], _ check: GoalCheck) -> String {
         let factLines = facts.map { "  \(Self.quoted($0.name)): \(Self.quoted($0.value))," }
         let rowLines = rows.map { row in
             let peers = row.peers.map {
@@ -67,7 +86,7 @@ struct Report {
                 + "\"ours\": \(Self.exact(row.ours)), \"peers\": [\(peers.joined(separator: ", "))]}"
         }
         return "{\n" + factLines.joined(separator: "\n") + "\n  \"passed\": \(passed),\n  \"failed\": \(failed),\n"
-            + "  \"rows\": [\n" + rowLines.joined(separator: ",\n") + "\n  ]\n}\n"
+            + "  \"rows\": [\n" + rowLines.joined(separator: ",\n") + "\n  ],\n  \"goals\": " + check.json + "\n}\n"
     }
 
     /// Three digits that count.
@@ -96,9 +115,9 @@ struct Report {
         return ([digits] + groups).joined(separator: ",")
     }
 
-    private static func exact(_ value: Double) -> String { value.isFinite ? "\(value)" : "null" }
+    static func exact(_ value: Double) -> String { value.isFinite ? "\(value)" : "null" }
 
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         var out = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -146,7 +146,7 @@ struct SQLitePeer {
 }
 
 /// Where the indexed fields of an Observation stand in its line: found by searching for the bytes before them.
-private struct ObservationFields {
+struct ObservationFields {
     let id: UnsafeRawBufferPointer
     let patient: UnsafeRawBufferPointer
     let code: UnsafeRawBufferPointer

@@ -1,31 +1,36 @@
-internal import LedgerEngine
-internal import MedicalLedger
-
-/// Verification of the ledger of FHIR results, against what SQLite can check.
+/// Verification of the ledger of FHIR results, against what SQLite and git can check.
 ///
 /// `integrity_check` looks whether SQLite's pages and indices fit together; it cannot tell that a value was changed. The
-/// hash chain and its signatures can.
+/// hash chain and its signatures can. git hashes each blob again.
 struct Verification {
+    static let chainPeer = "SQLite, hash chain and signatures"
+
     static func run(_ harness: Harness, _ bench: Workbench) {
         harness.family("verify") {
-            let path = try bench.ledgerPath()
-            let plain = try bench.peer(.plain)
-            let tuned = try bench.peer(.tuned)
-            let count = bench.data.resultCount
-            for isQuick in [true, false] {
-                harness.compare(
-                    isQuick ? "verify --quick" : "verify", unit: "results", count: count, clocks: [.processCPU, .wall],
-                    isLong: true,
-                    Contender("ours") {
-                        let report = try LedgerVerifier.verify(path, isQuick: isQuick, environment: .system) { _, _ in }
-                        try require(report.findings.isEmpty, "\(report.findings.count) findings: \(report.findings[0])")
-                        try require(report.chain.entries > 0 && (isQuick || report.records > 0), "nothing was verified")
-                    },
+            let path = try bench.ledgerPath(.fhir)
+            var peers: [Contender] = []
+            if harness.options.hasPeers {
+                let plain = try bench.peer(.plain)
+                let tuned = try bench.peer(.tuned)
+                let count = bench.data.resultCount
+                peers = [
                     Contender("SQLite, integrity_check") { try plain.checkIntegrity() },
-                    Contender("SQLite, hash chain and signatures") {
-                        try require(try tuned.checkChain() == count, "rows are missing")
-                    })
+                    Contender(chainPeer) { try require(try tuned.checkChain() == count, "rows are missing") },
+                ]
+                if let git = try GitPeer(
+                    try bench.files().path(.fhir), limit: harness.options.gitRows, in: bench.fresh("git"))
+                {
+                    peers.append(Contender.counting(GitPeer.name, git.check))
+                } else {
+                    harness.lacks(GitPeer.name)
+                }
             }
+            harness.compare(
+                [
+                    ("verify --quick", Contender("ours") { try LedgerImport.verify(path, isQuick: true) }),
+                    ("verify", Contender("ours") { try LedgerImport.verify(path, isQuick: false) }),
+                ],
+                with: peers, unit: "results", count: bench.data.resultCount, clocks: [.processCPU, .wall], isLong: true)
         }
     }
 }

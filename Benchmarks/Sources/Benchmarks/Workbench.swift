@@ -1,22 +1,25 @@
 internal import LedgerEngine
 internal import MedicalLedger
-internal import MerkleLog
-internal import HealthFormats
 
 /// The files, ledgers and databases that the benchmarks work on; each is made when first asked for.
 final class Workbench {
     let data: LaboratoryData
     private let scratch: ScratchDirectory
     private var madeFiles: LaboratoryFiles?
-    private var imported: [SourceFormat: LedgerImport] = [:]
-    private var peerImports: [SQLitePeer.Kind: SQLitePeer.Imported] = [:]
+    private var ledgers: [Source: Ledger] = [:]
+    private var databases: [Database: SQLitePeer.Imported] = [:]
 
-    /// What an import into a ledger cost beside time.
-    struct LedgerImport {
-        var counts: ImportCounts
-        var syncs: Int
-        var bytesOnDisk: Int
-        var peakMemory: Int?
+    /// An import into a ledger, and how often it made something durable.
+    struct Ledger {
+        let imported: LedgerImport
+        let syncs: Int
+    }
+
+    /// A peer's database and the Observations in it.
+    private struct Database: Hashable {
+        let kind: SQLitePeer.Kind
+        let source: Source
+        var name: String { "\(kind == .plain ? "plain" : "tuned")-\(source.fileName).sqlite" }
     }
 
     init(_ options: Options) throws {
@@ -32,59 +35,44 @@ final class Workbench {
         return files
     }
 
+    /// A path for something of which there is none yet: what was there is removed.
+    func fresh(_ name: String) -> String { scratch.fresh(name) }
+
     // MARK: - Ours
 
-    /// Where the ledger of a format's results is.
-    private func path(_ format: SourceFormat) -> String { "\(scratch.path)/\(format.rawValue).ledger" }
+    private func path(_ source: Source) -> String { "\(scratch.path)/\(source.fileName).ledger" }
 
-    /// Makes a ledger anew and imports a format's file.
+    /// Makes a ledger anew and imports a file.
     @discardableResult
-    func importAnew(_ format: SourceFormat) throws -> LedgerImport {
-        let files = try files()
-        let file =
-            switch format {
-            case .hl7: files.hl7
-            case .csv: files.csv
-            default: files.fhir
-            }
-        imported[format] = nil
-        let canTellMemory = ResidentMemory.resetPeak()
+    func importAnew(_ source: Source) throws -> Ledger {
+        let file = try files().path(source)
+        ledgers[source] = nil
         let disk = CountingFileSystem()
         var environment = Environment.system
         environment.fileSystem = disk
-        let directory = scratch.fresh("\(format.rawValue).ledger")
-        try ClinicLedger.create(
-            directory, origin: try KeyName("benchmark.example/ledger"),
-            member: "Benchmark Clinic", roles: [.clinic, .laboratory], environment: environment)
-        let ledger = try ClinicLedger.open(directory, for: .writing, environment: environment)
-        let session = ImportSession(into: ledger, options: .init()) { item in
-            throw WrongResult(description: "\(file): refused at \(item.place): \(item.reason.code)")
-        }
-        try session.take(file: file)
-        try ledger.close()
+        let imported = try LedgerImport.run(
+            file, into: scratch.fresh("\(source.fileName).ledger"), environment: environment)
+        try LedgerImport.check(imported.counts, resultCount: data.resultCount)
         try require(
-            session.counts.results == data.resultCount && session.counts.known == 0 && session.counts.amended == 0,
-            "\(format.rawValue): of \(data.resultCount) results went in: \(session.counts)")
-        let result = LedgerImport(
-            counts: session.counts, syncs: disk.counter.syncs,
-            bytesOnDisk: Int(try ledger.bytesOnDisk().reduce(0) { $0 + $1.bytes }),
-            peakMemory: canTellMemory ? ResidentMemory.peakBytes : nil)
-        imported[format] = result
-        return result
+            source != .ungrouped || imported.counts.records == data.resultCount,
+            "results that nothing ties together are in one record")
+        let ledger = Ledger(imported: imported, syncs: disk.counter.syncs)
+        ledgers[source] = ledger
+        return ledger
     }
 
-    /// What the import of a format's file took; imports it if that was not done.
-    func importOf(_ format: SourceFormat) throws -> LedgerImport { try imported[format] ?? importAnew(format) }
+    /// What the import of a file took; imports it if that was not done.
+    func importOf(_ source: Source) throws -> Ledger { try ledgers[source] ?? importAnew(source) }
 
-    /// The path of the ledger of FHIR results.
-    func ledgerPath() throws -> String {
-        _ = try importOf(.fhir)
-        return path(.fhir)
+    /// The path of the ledger of a file's results.
+    func ledgerPath(_ source: Source) throws -> String {
+        _ = try importOf(source)
+        return path(source)
     }
 
-    /// The ledger of FHIR results, opened for looking things up.
-    func openLedger() throws -> ClinicLedger {
-        try ClinicLedger.open(ledgerPath(), for: .reading, environment: .system)
+    /// The ledger of a file's results, opened for looking things up.
+    func openLedger(_ source: Source) throws -> ClinicLedger {
+        try ClinicLedger.open(ledgerPath(source), for: .reading, environment: .system)
     }
 
     /// The numbers of all entries of records.
@@ -96,23 +84,26 @@ final class Workbench {
 
     // MARK: - Peers
 
-    /// Makes a peer's database anew from the FHIR file.
+    /// Makes a peer's database anew from a file of Observations.
     @discardableResult
-    func importAnew(_ kind: SQLitePeer.Kind) throws -> SQLitePeer.Imported {
-        peerImports[kind] = nil
-        let peer = SQLitePeer(kind: kind, path: scratch.fresh(kind == .plain ? "plain.sqlite" : "tuned.sqlite"))
-        let result = try peer.importObservations(try files().fhir)
+    func importAnew(_ kind: SQLitePeer.Kind, _ source: Source = .fhir) throws -> SQLitePeer.Imported {
+        let database = Database(kind: kind, source: source)
+        databases[database] = nil
+        let peer = SQLitePeer(kind: kind, path: scratch.fresh(database.name))
+        let result = try peer.importObservations(try files().path(source))
         try require(result.rows == data.resultCount, "\(kind.rawValue): \(result.rows) rows went in")
-        peerImports[kind] = result
+        databases[database] = result
         return result
     }
 
     /// What the import into a peer took; imports if that was not done.
-    func importOf(_ kind: SQLitePeer.Kind) throws -> SQLitePeer.Imported { try peerImports[kind] ?? importAnew(kind) }
+    func importOf(_ kind: SQLitePeer.Kind, _ source: Source = .fhir) throws -> SQLitePeer.Imported {
+        try databases[Database(kind: kind, source: source)] ?? importAnew(kind, source)
+    }
 
     /// A peer with its database full.
-    func peer(_ kind: SQLitePeer.Kind) throws -> SQLitePeer {
-        _ = try importOf(kind)
-        return SQLitePeer(kind: kind, path: "\(scratch.path)/\(kind == .plain ? "plain" : "tuned").sqlite")
+    func peer(_ kind: SQLitePeer.Kind, _ source: Source = .fhir) throws -> SQLitePeer {
+        _ = try importOf(kind, source)
+        return SQLitePeer(kind: kind, path: "\(scratch.path)/\(Database(kind: kind, source: source).name)")
     }
 }
