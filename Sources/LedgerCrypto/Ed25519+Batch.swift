@@ -77,8 +77,9 @@ extension Ed25519 {
     ///
     /// Reducing z k modulo L changes a key of mixed order by a point of small order, which the factor 8 takes away again.
     private static func holds(_ items: ArraySlice<DecodedItem>, _ random: [UInt8]) -> Bool {
-        var terms: [MultiScalar.Term] = []
-        terms.reserveCapacity(items.count + 8)
+        var keys: [MultiScalar.Term] = []
+        var nonces: [MultiScalar.Term] = []
+        nonces.reserveCapacity(items.count)
         var base = Scalar.zero
         var termOfKey: [Words256: Int] = [:]
         for (offset, item) in items.enumerated() {
@@ -91,15 +92,15 @@ extension Ed25519 {
             if coefficient == .zero { coefficient.w0 = 1 }
             let z = Scalar(unchecked: coefficient)
             base = base + z * item.s
-            terms.append(MultiScalar.Term(scalar: z, point: item.r))
+            nonces.append(MultiScalar.Term(scalar: z, point: item.r))
             let weighted = z * item.item.challenge
             if let place = termOfKey[item.item.publicKey.encoding] {
-                terms[place].scalar = terms[place].scalar + weighted
+                keys[place].scalar = keys[place].scalar + weighted
             } else {
-                termOfKey[item.item.publicKey.encoding] = terms.count
-                terms.append(MultiScalar.Term(scalar: weighted, point: item.item.publicKey.point))
+                termOfKey[item.item.publicKey.encoding] = keys.count
+                keys.append(MultiScalar.Term(scalar: weighted, point: item.item.publicKey.point))
             }
         }
-        return MultiScalar.sum(base: base.negated, terms).timesCofactor.isIdentity
+        return MultiScalar.sum(base: base.negated, keys, short: nonces).isSmallOrder
     }
 }

@@ -15,11 +15,18 @@ extension CompletedPoint {
     @inline(never)
     var extended: EdwardsPoint { EdwardsPoint(x: x * t, y: y * z, z: z * t, t: x * y) }
 
-    /// The point doubled `count` times over, without making T in between.
+    /// Doubles the point `count` times over, without making T in between.
     @inline(never)
-    func doubled(times count: Int) -> CompletedPoint {
+    mutating func double(times count: Int) {
         var point = self
         for _ in 0..<count { point = CompletedPoint(doubling: point.x * point.t, point.y * point.z, point.z * point.t) }
+        self = point
+    }
+
+    /// The point doubled `count` times over.
+    func doubled(times count: Int) -> CompletedPoint {
+        var point = self
+        point.double(times: count)
         return point
     }
 
@@ -31,8 +38,8 @@ extension CompletedPoint {
         let xx = x.squared
         let yy = y.squared
         let zz = z.squared
-        self.y = yy + xx  // < 2^52 + 2^14
-        self.z = yy - xx  // < 2^51 + 2^13 + 2^52
+        self.y = yy + xx  // < 2^52 + 2^16
+        self.z = yy - xx  // < 2^51 + 2^15 + 2^52
         self.x = (x + y).squared.minus(sum: self.y)
         t = (zz + zz).minus(sum: self.z)
     }
@@ -72,6 +79,55 @@ struct AffineCachedPoint: Sendable, BitwiseCopyable {
         yPlusX = (point.y + point.x).carried
         yMinusX = (point.y - point.x).carried
         twiceDXY = point.x * point.y * AffinePoint.twiceD
+    }
+}
+
+extension CompletedPoint {
+    /// The point itself or its opposite: x = (y + x) - (y - x) over 2, y = (y + x) + (y - x) over 2.
+    init(_ point: AffineCachedPoint, isNegative: Bool = false) {
+        x = isNegative ? point.yMinusX - point.yPlusX : point.yPlusX - point.yMinusX
+        y = point.yPlusX + point.yMinusX
+        z = FieldElement(2, 0, 0, 0, 0)
+        t = z
+    }
+}
+
+/// Sums in place, for long runs of them: the compiler moves a point that is returned or passed as a value through memory
+/// up to seven times.
+///
+/// The opposite of a point has Y + X and Y - X exchanged: they are chosen by their places in memory, since the processor
+/// guesses a random sign wrong every other time.
+extension CompletedPoint {
+    /// Adds the point at `q` or its opposite; which one is no secret.
+    @inline(never)
+    mutating func add(_ q: UnsafePointer<CachedPoint>, isNegative: Bool = false) {
+        let p = EdwardsPoint(x: x * t, y: y * z, z: z * t, t: x * y)
+        let sums = UnsafeRawPointer(q).assumingMemoryBound(to: FieldElement.self)
+        let exchange = isNegative ? 1 : 0
+        set(
+            (p.y + p.x) * sums[exchange], (p.y - p.x) * sums[1 &- exchange], p.z * q.pointee.twiceZ,
+            p.t * q.pointee.twiceDT, isNegative)
+    }
+
+    /// Adds the point at `q` or its opposite; which one is no secret.
+    @inline(never)
+    mutating func add(_ q: UnsafePointer<AffineCachedPoint>, isNegative: Bool = false) {
+        let p = EdwardsPoint(x: x * t, y: y * z, z: z * t, t: x * y)
+        let sums = UnsafeRawPointer(q).assumingMemoryBound(to: FieldElement.self)
+        let exchange = isNegative ? 1 : 0
+        set(
+            (p.y + p.x) * sums[exchange], (p.y - p.x) * sums[1 &- exchange], p.z + p.z,
+            p.t * q.pointee.twiceDXY, isNegative)
+    }
+
+    @inline(__always)
+    private mutating func set(
+        _ b: FieldElement, _ a: FieldElement, _ d: FieldElement, _ c: FieldElement, _ isNegative: Bool
+    ) {
+        x = b - a
+        y = b + a
+        z = isNegative ? d - c : d + c
+        t = isNegative ? d + c : d - c
     }
 }
 

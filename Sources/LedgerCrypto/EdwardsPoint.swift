@@ -15,8 +15,10 @@ struct EdwardsPoint: Sendable, BitwiseCopyable {
     /// Whether this is the neutral element in any representation.
     var isIdentity: Bool { x.isZero && (y - z).isZero }
 
-    /// Eight times this point: whatever is not in the subgroup of prime order falls away.
-    var timesCofactor: EdwardsPoint { doubled.doubled(times: 2).extended }
+    /// Whether eight times this point is the neutral element: whatever is not in the subgroup of prime order falls away.
+    ///
+    /// In an honest sum nothing is left even before.
+    var isSmallOrder: Bool { isIdentity || doubled.doubled(times: 2).extended.isIdentity }
 
     /// The point with Z divided out, at the cost of an inversion, in constant time.
     var affine: AffinePoint {
@@ -74,8 +76,13 @@ struct AffinePoint: Sendable, BitwiseCopyable {
 
     var extended: EdwardsPoint { EdwardsPoint(x: x, y: y, z: .one, t: x * y) }
 
+    var negated: AffinePoint { AffinePoint(x: x.negated, y: y) }
+
     /// Whether eight times the point is the neutral element: true for eight of the curve's points.
-    var isSmallOrder: Bool { extended.timesCofactor.isIdentity }
+    ///
+    /// Those are the neutral element and the point of order 2, where x = 0, the two of order 4, where y = 0, and the four
+    /// whose doubles those are: the double's y is (y^2 + x^2) / (1 - d x^2 y^2).
+    var isSmallOrder: Bool { x.isZero || y.isZero || (x.squared + y.squared).isZero }
 
     /// The points of `points` with Z divided out, by one inversion in all.
     static func normalized(_ points: [EdwardsPoint]) -> [AffinePoint] {

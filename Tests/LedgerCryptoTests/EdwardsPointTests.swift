@@ -98,39 +98,65 @@ import Testing
         var random = SeededGenerator(seed: 4)
         var scalars = (0..<(isDebugBuild ? 3 : 100)).map { _ in Self.randomScalar(&random) }
         scalars += [.zero, Scalar(unchecked: Words256(w0: 1, w1: 0, w2: 0, w3: 0)), scalars[0].negated]
-        for pattern in [0x77, 0x78, 0x88, 0x87, 0x80, 0x08, 0xff] as [UInt8] {
+        for pattern in [0x77, 0x78, 0x88, 0x87, 0x80, 0x08, 0xff, 0x10, 0x84, 0x42, 0x21] as [UInt8] {
             scalars.append(Scalar(low: try #require(Words256([UInt8](repeating: pattern, count: 32))), high: .zero))
         }
         scalars.append(Scalar(unchecked: Words256(w0: 1, w1: 0, w2: 0, w3: 0)).negated)
         let mixed = Self.naiveSum(.base, try Self.torsionPoints()[0])
         for point in [AffinePoint.base, mixed] {
             let table = FixedBaseTable(point)
+            let publicTables = (5...8).map { PublicTable(point, width: $0) }
             for scalar in scalars {
                 let expected = Self.naiveMultiple(point, scalar).affine.encoded
                 #expect(table.multiply(scalar).affine.encoded == expected)
-                #expect(table.multiplyPublicly(scalar).affine.encoded == expected)
+                for publicTable in publicTables {
+                    #expect(PublicTable.sum([(scalar, publicTable)]).affine.encoded == expected)
+                }
             }
         }
     }
 
-    @Test(arguments: [0, 1, 2, 7, 40]) func `both methods for sums agree with single multiples`(count: Int) throws {
+    @Test(arguments: [0, 1, 2, 7, 40, 70]) func `both methods for sums agree with single multiples`(count: Int) throws {
         if isDebugBuild && count > 10 { return }
         var random = SeededGenerator(seed: 5)
         let points = try Self.samplePoints(seed: 6)
         var expected = EdwardsPoint.identity
-        var terms: [MultiScalar.Term] = []
+        var long: [MultiScalar.Term] = []
+        var short: [MultiScalar.Term] = []
         for index in 0..<count {
+            let point = points[index % points.count]
             var scalar = Self.randomScalar(&random)
             if index % 7 == 3 { scalar = .zero }
             if index % 5 == 1 {
                 scalar = Scalar(unchecked: Words256(w0: random.next(), w1: random.next(), w2: 0, w3: 0))
+                short.append(MultiScalar.Term(scalar: scalar, point: point))
+            } else {
+                long.append(MultiScalar.Term(scalar: scalar, point: point))
             }
-            terms.append(MultiScalar.Term(scalar: scalar, point: points[index % points.count]))
-            expected = (expected + CachedPoint(Self.naiveMultiple(points[index % points.count], scalar))).extended
+            expected = (expected + CachedPoint(Self.naiveMultiple(point, scalar))).extended
         }
-        #expect(MultiScalar.pippenger(terms).affine.encoded == expected.affine.encoded)
+        #expect(MultiScalar.pippenger(long + short).affine.encoded == expected.affine.encoded)
         let base = Self.randomScalar(&random)
         let withBase = (expected + CachedPoint(Self.naiveMultiple(.base, base))).extended.affine.encoded
-        #expect(MultiScalar.sum(base: base, terms).affine.encoded == withBase)
+        #expect(MultiScalar.straus(base: base, long + short).affine.encoded == withBase)
+        #expect(MultiScalar.sum(base: base, long, short: short).affine.encoded == withBase)
+    }
+
+    @Test func `sums in place agree with sums`() throws {
+        let points = try Self.samplePoints(seed: 7)
+        for p in points {
+            for q in points {
+                var (cached, affine) = (CachedPoint(q.extended), AffineCachedPoint(q))
+                let expected = [Self.naiveSum(p, q), Self.naiveSum(p, q.negated)].map(\.encoded)
+                for (isNegative, expected) in zip([false, true], expected) {
+                    var sums = [CompletedPoint(AffineCachedPoint(p)), CompletedPoint(AffineCachedPoint(p))]
+                    sums[0].add(&cached, isNegative: isNegative)
+                    sums[1].add(&affine, isNegative: isNegative)
+                    #expect(sums.allSatisfy { $0.extended.affine.encoded == expected })
+                }
+            }
+            let negated = CompletedPoint(AffineCachedPoint(p), isNegative: true)
+            #expect(negated.extended.affine.encoded == p.negated.encoded)
+        }
     }
 }

@@ -20,7 +20,7 @@ import Testing
         return elements
     }
 
-    static let tight: UInt64 = 1 << 51 + 1 << 13
+    static let tight: UInt64 = 1 << 51 + 1 << 15
     static let loose: UInt64 = 1 << 54
 
     private func expect(_ element: FieldElement, is expected: Natural, _ bound: UInt64 = tight) {

@@ -50,7 +50,10 @@ import Testing
         for number in Self.numbers(seed: 4, count: isDebugBuild ? 60 : 500) {
             let scalar = try reduced(number)
             var digits = [Int8](repeating: 0, count: 300)
-            digits.withUnsafeMutableBufferPointer { scalar.writeNonAdjacentForm(width: width, into: $0, at: 20) }
+            let count = digits.withUnsafeMutableBufferPointer {
+                scalar.writeNonAdjacentForm(width: width, into: $0, at: 20)
+            }
+            #expect(digits[20...].lastIndex { $0 != 0 } ?? 19 == 19 + count)
             #expect(digits[..<20].allSatisfy { $0 == 0 } && digits[276...].allSatisfy { $0 == 0 })
             var positive = Natural()
             var negative = Natural()
