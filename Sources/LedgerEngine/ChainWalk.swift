@@ -57,13 +57,16 @@ final class BlockReader {
     private let tables: DerivedTables
     private let inflator = Inflator()
     private var file: (segment: UInt64, file: any File)?
-    private var recent = RecentCache<UInt64, Block>(totalCost: keptBytes)
+    private var recent: RecentCache<UInt64, Block>
     /// The block that was read last: neighbours are asked for one after the other.
     private(set) var last: Block?
-    /// Bytes of blocks that are kept: a look-up would else hash and inflate a whole block for one entry.
-    private static let keptBytes = 16 << 20
 
-    init(files: LedgerFiles, fileSystem: any FileSystem, tables: DerivedTables) {
+    /// Gets ready to read.
+    ///
+    /// - Parameter keptBytes: bytes of blocks that are kept: a look-up would else hash and inflate a whole block for one
+    ///   entry.
+    init(files: LedgerFiles, fileSystem: any FileSystem, tables: DerivedTables, keptBytes: Int) {
+        recent = RecentCache(totalCost: keptBytes)
         self.files = files
         self.fileSystem = fileSystem
         self.tables = tables

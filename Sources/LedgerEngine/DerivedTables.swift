@@ -131,17 +131,17 @@ struct DerivedTables {
     ///
     /// Blocks hold about the same number of entries each, so guesses by rule of three are close; every second one halves
     /// what is left, in case they do not.
-    func height(ofBlockWith entry: UInt64, blockCount: UInt64) throws(StoreError) -> UInt64 {
-        guard blockCount > 0 else { return 0 }
+    ///
+    /// - Parameter treeSize: number of entries in these blocks, for the first guess; an untrue one costs only time.
+    func height(ofBlockWith entry: UInt64, blockCount: UInt64, treeSize: UInt64) throws(StoreError) -> UInt64 {
         var low: (height: UInt64, firstEntry: UInt64) = (0, 0)
-        let last = try row(ofBlock: blockCount - 1)
-        if last.firstEntry <= entry { return blockCount - 1 }
-        var high: (height: UInt64, firstEntry: UInt64) = (blockCount - 1, last.firstEntry)
+        var high: (height: UInt64, firstEntry: UInt64) = (blockCount, treeSize)
         var guesses = true
         while high.height - low.height > Self.rowsAtOnce {
             let span = high.height - low.height
             // Off by a few to the left, so that the rows read behind it bracket the entry.
-            let share = Double(entry - low.firstEntry) / Double(max(1, high.firstEntry &- low.firstEntry))
+            let entries = max(1, high.firstEntry - min(high.firstEntry, low.firstEntry))
+            let share = min(1, Double(entry - low.firstEntry) / Double(entries))
             let guess = UInt64(max(0, share * Double(span) - Double(Self.rowsAtOnce / 2)))
             let start = low.height + max(1, min(guesses ? guess : span / 2, span - Self.rowsAtOnce))
             guesses.toggle()
@@ -156,6 +156,7 @@ struct DerivedTables {
             // Rows that do not ascend are damage; whoever reads the block finds that it does not hold the entry.
             guard high.height > low.height, entry >= low.firstEntry else { return low.height }
         }
+        guard high.height > low.height else { return low.height }
         let rows = try rows(from: low.height, count: Int(high.height - low.height))
         let position = rows.lastIndex { $0.firstEntry <= entry } ?? 0
         return low.height + UInt64(position)

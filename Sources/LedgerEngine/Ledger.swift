@@ -158,7 +158,9 @@ public final class Ledger {
         origin = key.name.text
         tree = Frontier()
         blockCount = 0
-        blocks = BlockReader(files: files, fileSystem: fileSystem, tables: tables)
+        // Whoever writes looks back at little.
+        blocks = BlockReader(
+            files: files, fileSystem: fileSystem, tables: tables, keptBytes: writer == nil ? 48 << 20 : 8 << 20)
     }
 
     // MARK: - Reading
@@ -175,7 +177,7 @@ public final class Ledger {
             return (block, Int(entry - block.header.firstEntry))
         }
         let height = try storing { () throws(StoreError) in
-            try tables.height(ofBlockWith: entry, blockCount: blockCount)
+            try tables.height(ofBlockWith: entry, blockCount: blockCount, treeSize: treeSize)
         }
         let block = try blocks.block(height)
         guard entry >= block.header.firstEntry, entry < block.header.treeSize else {
@@ -342,7 +344,8 @@ public final class Ledger {
     /// Takes up the ledger as a checkpoint says it is, for a reader.
     private func takeUp(_ checkpoint: Checkpoint) throws(LedgerError) {
         let last = try storing { () throws(StoreError) in
-            try tables.height(ofBlockWith: checkpoint.treeSize - 1, blockCount: tables.blocks.count)
+            try tables.height(
+                ofBlockWith: checkpoint.treeSize - 1, blockCount: tables.blocks.count, treeSize: checkpoint.treeSize)
         }
         blockCount = last + 1
         lastHeader = try blocks.block(last).header

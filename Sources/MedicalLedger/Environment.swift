@@ -36,6 +36,22 @@ package struct Environment: Sendable {
         randomBytes: { try SystemRandom.bytes($0) })
 }
 
+extension Environment {
+    /// Tells the allocator to keep what threads free for all of them; to be called first, before there are threads.
+    ///
+    /// glibc else keeps memory apart for each thread, and an import, which makes buffers in one and frees them in another,
+    /// takes a third more.
+    package static func shareFreedMemory() {
+        #if canImport(Glibc)
+        // <malloc.h> is in no module that Swift sees.
+        guard let symbol = dlsym(nil, "mallopt") else { return }
+        let mallopt = unsafeBitCast(symbol, to: (@convention(c) (Int32, Int32) -> Int32).self)
+        let arenaMax: Int32 = -8
+        _ = mallopt(arenaMax, 2)
+        #endif
+    }
+}
+
 /// A point in time as people and files write it.
 package enum Timestamp {
     /// RFC 3339 in UTC to the second, such as `2026-01-31T08:00:00Z`.

@@ -25,6 +25,7 @@ struct ClinicLedgerCommand: ParsableCommand {
         // A limit on file sizes is an error of the write like a full disk, not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
         SHA2Intrinsics.install()
+        Environment.shareFreedMemory()
         do {
             var command = try parseAsRoot(Speech.arguments)
             try command.run()

@@ -158,8 +158,11 @@ struct LedgerTests {
                 end += UInt64(counts[Int(height)])
                 height += 1
             }
-            let found = try ledger.tables.height(ofBlockWith: entry, blockCount: ledger.blockCount)
-            #expect(found == height, "entry \(entry)")
+            for treeSize in [ledger.treeSize, 0, entry, .max] {
+                let found = try ledger.tables.height(
+                    ofBlockWith: entry, blockCount: ledger.blockCount, treeSize: treeSize)
+                #expect(found == height, "entry \(entry)")
+            }
         }
     }
 

@@ -67,10 +67,10 @@ struct OpenPageTests {
 
     @Test func `a directory that speaks of more bytes than there are is refused`() {
         let raw = Self.content.encoded()
-        #expect(PageDirectory(decoding: raw[..<400], pageByteCount: raw.count) == nil)
+        #expect(PageDirectory(decoding: Array(raw[..<400]), pageByteCount: raw.count) == nil)
         let end = raw.withUnsafeBytes { PageDirectory.byteCount(ofPageBeginning: $0) } ?? 0
-        #expect(PageDirectory(decoding: raw[..<end], pageByteCount: raw.count) != nil)
-        #expect(PageDirectory(decoding: raw[..<end], pageByteCount: raw.count - 1) == nil)
-        #expect(PageDirectory(decoding: raw[..<end], pageByteCount: raw.count + 1) == nil)
+        #expect(PageDirectory(decoding: Array(raw[..<end]), pageByteCount: raw.count) != nil)
+        #expect(PageDirectory(decoding: Array(raw[..<end]), pageByteCount: raw.count - 1) == nil)
+        #expect(PageDirectory(decoding: Array(raw[..<end]), pageByteCount: raw.count + 1) == nil)
     }
 }

@@ -60,7 +60,7 @@ final class TestClinic {
 
     func records(_ question: ClinicLedger.Question = .init()) throws -> [(view: RecordView, reports: [LabReport])] {
         var found: [(RecordView, [LabReport])] = []
-        _ = try open().find(question) { found.append(($0, $1)) }
+        _ = try open().find(question) { found.append(($0, (try? $0.reports()) ?? [])) }
         return found
     }
 

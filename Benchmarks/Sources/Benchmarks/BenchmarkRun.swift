@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import MedicalLedger
 internal import SHA2Intrinsics
 
 #if canImport(Glibc)
@@ -12,6 +13,7 @@ import Darwin
 struct BenchmarkRun {
     static func main() {
         SHA2Intrinsics.install()
+        Environment.shareFreedMemory()
         if let code = ChildWork.main(Array(CommandLine.arguments.dropFirst())) { exit(code) }
         do {
             exit(try run(Options(Array(CommandLine.arguments.dropFirst()))) ? 0 : 1)

@@ -86,22 +86,6 @@ struct LaboratoryData {
         }
     }
 
-    /// Gives as many orders of one result each to `body`: each at a time of its own, of any patient.
-    func forEachSingle(_ body: (Order) throws -> Void) rethrows {
-        var random = SeededGenerator(seed: seed &+ 1)
-        // As above, in whole seconds, so that no two are alike.
-        var time: UInt64 = 1_672_639_200_000
-        let step = max(1, 2 * 730 * 86_400 / max(1, resultCount))
-        for number in 0..<resultCount {
-            time += UInt64(random.number(1...step)) * 1000
-            var order = makeOrder(resultCount + number, at: time, &random, limit: resultCount)
-            var part = order.parts[random.number(0...order.parts.count - 1)]
-            part.results = [part.results[random.number(0...part.results.count - 1)]]
-            order.parts = [part]
-            try body(order)
-        }
-    }
-
     private func makeOrder(_ number: Int, at time: UInt64, _ random: inout SeededGenerator, limit: Int) -> Order {
         // The product of two numbers below one is small more often than not: a few patients come again and again.
         let share = random.number(0...65_535) * random.number(0...65_535)

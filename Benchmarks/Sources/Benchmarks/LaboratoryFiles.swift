@@ -43,7 +43,7 @@ struct LaboratoryFiles {
         try writers.fhir.flush()
         try writers.csv.flush()
         let ungrouped = try FileWriter(path(.ungrouped))
-        try data.forEachSingle { try ungrouped.write(Self.fhir($0, isTied: false)) }
+        try data.forEachOrder { try ungrouped.write(Self.fhir($0, isTied: false)) }
         try ungrouped.flush()
     }
 
@@ -91,15 +91,16 @@ struct LaboratoryFiles {
 
     /// FHIR R4 Observations, one a line.
     ///
-    /// - Parameter isTied: whether they name their order.
+    /// - Parameter isTied: whether they name their order; else each is of a time of its own, so that nothing ties it to another.
     static func fhir(_ order: LaboratoryData.Order, isTied: Bool = true) -> String {
-        let times = (collected: Timestamp.text(order.collected), issued: Timestamp.text(order.issued))
+        var times = (collected: Timestamp.text(order.collected), issued: Timestamp.text(order.issued))
         let tie = isTied ? "\"basedOn\":[{\"reference\":\"ServiceRequest/\(order.placer)\"}]," : ""
         var text = ""
         var position = 0
         for (panel, device, results) in order.parts {
             for result in results {
                 position += 1
+                if !isTied { times.collected = Timestamp.text(order.collected + UInt64(position) * 1000) }
                 text += fhir(result, position, of: order, tie, times, "\(panel.device)-\(device)")
             }
         }

@@ -65,7 +65,9 @@ struct Scale {
             var question = ClinicLedger.Question()
             question.patient = asked.identifier
             var found = 0
-            _ = try ledger.find(question) { _, reports in found += reports.reduce(0) { $0 + $1.results.count } }
+            _ = try ledger.find(question) { view in
+                found += try view.reports().reduce(0) { $0 + $1.results.count }
+            }
             try require(found == asked.results, "\(found) of \(asked)")
         }
     }

@@ -74,27 +74,59 @@ extension ClinicLedger {
         package init() {}
     }
 
+    /// Records that are read at once: their commitments are hashed side by side.
+    private static let recordsAtOnce = 16
+
     /// Gives the records that answer a question to `body`, the newest entry first.
     ///
     /// - Returns: whether there are more than the limit.
-    package func find(_ question: Question, _ body: (RecordView, [LabReport]) throws -> Void) throws -> Bool {
-        var left = question.limit ?? Int.max
-        return try forEachCandidate(question) { number in
-            let (block, position) = try engine.block(with: number)
-            guard case .record(let record) = try decoded(block.entries[position], number) else { return true }
-            let view = try view(number, record, in: block)
-            // A document that cannot be read any more is still a record; it has no time to be filtered by.
-            let reports = (try? view.reports()) ?? []
-            guard Self.matches(reports, question) else { return true }
-            guard left > 0 else { return false }
-            left -= 1
-            try body(view, reports)
-            return true
-        }
+    package func find(_ question: Question, _ body: (RecordView) throws -> Void) throws -> Bool {
+        if let candidates = try candidates(question) { return try find(question, among: candidates[...], body) }
+        return try find(question, among: (0..<engine.treeSize).reversed()[...], body)
     }
 
-    /// Goes through the entries that may answer, the newest first, until `body` says false; returns whether it did.
-    private func forEachCandidate(_ question: Question, _ body: (UInt64) throws -> Bool) throws -> Bool {
+    private func find<Entries: RandomAccessCollection<UInt64>>(
+        _ question: Question, among candidates: Entries, _ body: (RecordView) throws -> Void
+    ) throws -> Bool where Entries.SubSequence == Entries {
+        var left = question.limit ?? Int.max
+        var rest = candidates
+        while !rest.isEmpty {
+            let next = rest.prefix(min(Self.recordsAtOnce, max(1, left)))
+            rest = rest.dropFirst(next.count)
+            for view in try views(next) where Self.matches(view, question) {
+                guard left > 0 else { return true }
+                left -= 1
+                try body(view)
+            }
+        }
+        return false
+    }
+
+    /// The records among some entries, read and compared with their commitments.
+    private func views(_ numbers: some Collection<UInt64>) throws -> [RecordView] {
+        var views: [RecordView] = []
+        var records: [PageContent.Record] = []
+        for number in numbers {
+            let (block, position) = try engine.block(with: number)
+            guard case .record(let onChain) = try decoded(block.entries[position], number) else { continue }
+            guard let (origin, record) = try vault.record(page: onChain.page, slot: onChain.slot) else {
+                throw MedicalError("recordMissing", .damaged, ["entry": String(number)])
+            }
+            records.append(record)
+            views.append(
+                RecordView(
+                    entry: number, onChain: onChain, sealedMilliseconds: block.header.timeMilliseconds, origin: origin,
+                    document: record.document, salt: record.salt))
+        }
+        for (view, commitment) in zip(views, PageContent.Record.commitments(of: records))
+        where view.onChain.commitment != commitment {
+            throw MedicalError("commitmentMismatch", .damaged, ["entry": String(view.entry)])
+        }
+        return views
+    }
+
+    /// The entries that may answer, the newest first; nil where all may.
+    private func candidates(_ question: Question) throws -> [UInt64]? {
         var candidates: Set<UInt64>?
         if let patient = question.patient {
             var entries: Set<UInt64> = []
@@ -107,21 +139,13 @@ extension ClinicLedger {
             let entries = Set(try index.postings(for: key(.code(code))))
             candidates = candidates?.intersection(entries) ?? entries
         }
-        if let candidates {
-            for number in candidates.sorted(by: >) where number < engine.treeSize {
-                if try !body(number) { return true }
-            }
-            return false
-        }
-        for number in stride(from: Int64(engine.treeSize) - 1, through: 0, by: -1) {
-            if try !body(UInt64(number)) { return true }
-        }
-        return false
+        return candidates?.filter { $0 < engine.treeSize }.sorted(by: >)
     }
 
-    private static func matches(_ reports: [LabReport], _ question: Question) -> Bool {
+    private static func matches(_ view: RecordView, _ question: Question) -> Bool {
         if question.since == nil && question.until == nil { return true }
-        return reports.contains { report in
+        // A document that cannot be read any more is still a record, but has no time to be filtered by.
+        return ((try? view.reports()) ?? []).contains { report in
             guard let time = (report.effective ?? report.issued ?? report.results.first?.effective)?.text else {
                 return false
             }

@@ -19,7 +19,7 @@ final class OpenPage {
     /// Where the records came from.
     var origin: PageContent.Origin { directory.origin }
     /// Number of slots.
-    var slotCount: Int { directory.slots.count }
+    var slotCount: Int { directory.slotCount }
     /// Bytes of memory that the page may come to take.
     var byteCount: Int { rawCount + compressed.count }
 
@@ -34,9 +34,8 @@ final class OpenPage {
             if page.isEmpty { return slot == nil ? rawCount : min(rawCount, Self.firstByteCount) }
             guard let end = PageDirectory.byteCount(ofPageBeginning: page), end <= rawCount else { return nil }
             if end > page.count { return end }
-            directory = PageDirectory(decoding: Array(page[..<end])[...], pageByteCount: rawCount)
-            guard let slots = directory?.slots else { return nil }
-            return slot.flatMap { $0 < slots.count ? slots[$0]?.range.upperBound : nil } ?? end
+            if directory == nil { directory = PageDirectory(decoding: Array(page[..<end]), pageByteCount: rawCount) }
+            return directory.map { known in slot.flatMap(known.end(ofSlot:)) ?? end }
         }
         guard let raw, let directory else { return nil }
         (self.compressed, self.compression, self.rawCount) = (compressed, compression, rawCount)
@@ -45,7 +44,7 @@ final class OpenPage {
 
     /// The record in a slot; nil where there is none, or it was erased.
     func record(_ slot: Int, using inflator: Inflator) -> PageContent.Record? {
-        guard slot < slotCount, let found = directory.slots[slot] else { return nil }
+        guard let found = directory[slot] else { return nil }
         if found.range.upperBound > raw.count {
             let whole = compression.decompress(compressed, rawCount: rawCount, using: inflator) { _ in rawCount }
             guard let whole else { return nil }

@@ -66,7 +66,15 @@ package struct PageContent: Sendable {
         }
 
         /// The commitment that the record's entry carries.
-        package var commitment: Digest { Record.commitments(of: CollectionOfOne(self))[0] }
+        package var commitment: Digest {
+            var hash = Record.beginCommitment(salt: salt)
+            var offset = bytes.startIndex
+            for piece in pieces {
+                if piece.role == .document { hash.update(bytes[offset..<offset + piece.count]) }
+                offset += piece.count
+            }
+            return hash.finalize()
+        }
 
         /// The commitments of many records, hashed side by side.
         package static func commitments(of records: some Collection<Record>) -> [Digest] {
@@ -85,11 +93,16 @@ package struct PageContent: Sendable {
         /// The commitment to a document that somebody holds in their hand: SHA-256 of `clinicledger/record/v1`, a line feed,
         /// the salt and the document.
         package static func commitment(salt: [UInt8], document: [UInt8]) -> Digest {
+            var hash = beginCommitment(salt: salt)
+            hash.update(document)
+            return hash.finalize()
+        }
+
+        private static func beginCommitment(salt: [UInt8]) -> SHA256 {
             var hash = SHA256()
             hash.update(commitmentDomain.utf8)
             hash.update(salt)
-            hash.update(document)
-            return hash.finalize()
+            return hash
         }
 
         private static let commitmentDomain = "clinicledger/record/v1\n"

@@ -44,7 +44,7 @@ struct RecordsCommand: ParsableCommand {
 
     private func showJSON(_ ledger: ClinicLedger, _ question: ClinicLedger.Question) throws {
         var found: [(RecordView, [LabReport])] = []
-        let hasMore = try ledger.find(question) { found.append(($0, $1)) }
+        let hasMore = try ledger.find(question) { found.append(($0, (try? $0.reports()) ?? [])) }
         var json = JSONWriter(isIndented: true)
         json.object {
             $0.array("records") { json in
@@ -63,7 +63,8 @@ struct RecordsCommand: ParsableCommand {
             ["records.entry", "records.time", "records.patient", "records.report", "records.results"].map { say($0) },
             rightAligned: [0])
         var count = 0
-        let hasMore = try ledger.find(question) { view, reports in
+        let hasMore = try ledger.find(question) { view in
+            let reports = (try? view.reports()) ?? []
             count += 1
             if reports.isEmpty { table.append([String(view.entry), "", "", say("records.unreadable"), ""]) }
             for report in reports {
