@@ -10,12 +10,16 @@ let house: [SwiftSetting] = [
 ]
 
 // The flags with which SHA2Intrinsics may name the processor's instructions; it asks the processor before it uses them.
-// SwiftPM refuses such flags in a dependency: no target of the library product may have any, or depend on one that has.
+// SwiftPM refuses such flags in a dependency: no target of the library product may have any, or depend on one that has. With
+// CLINICLEDGER_WITHOUT_UNSAFE_FLAGS in the environment there are none, and everything works alike but slower.
 #if arch(x86_64)
-let instructions: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-msha", "-Xcc", "-mssse3", "-Xcc", "-msse4.1"])]
+let hasInstructions = Context.environment["CLINICLEDGER_WITHOUT_UNSAFE_FLAGS"] == nil
 #else
-let instructions: [SwiftSetting] = []
+let hasInstructions = false
 #endif
+let instructions: [SwiftSetting] =
+    hasInstructions
+    ? [.define("SHA_INSTRUCTIONS"), .unsafeFlags(["-Xcc", "-msha", "-Xcc", "-mssse3", "-Xcc", "-msse4.1"])] : []
 
 /// A library target of ours, with a page of its own beside the code.
 ///

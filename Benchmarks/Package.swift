@@ -13,10 +13,13 @@ let house: [SwiftSetting] = [
 ]
 
 #if arch(x86_64)
-let instructions: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-msha", "-Xcc", "-mssse3", "-Xcc", "-msse4.1"])]
+let hasInstructions = Context.environment["CLINICLEDGER_WITHOUT_UNSAFE_FLAGS"] == nil
 #else
-let instructions: [SwiftSetting] = []
+let hasInstructions = false
 #endif
+let instructions: [SwiftSetting] =
+    hasInstructions
+    ? [.define("SHA_INSTRUCTIONS"), .unsafeFlags(["-Xcc", "-msha", "-Xcc", "-mssse3", "-Xcc", "-msse4.1"])] : []
 
 /// A part of ClinicLedger, with the dependencies that it has in the root package.
 func part(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {

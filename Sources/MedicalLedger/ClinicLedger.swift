@@ -35,6 +35,9 @@ package final class ClinicLedger {
     private(set) var nextPage: UInt64
     /// Index keys that are held in memory before a run is written.
     private static let keysBetweenFlushes = 1 << 18
+    /// Entries after which the index gives back the memory that their look-ups have filled.
+    private static let entriesBetweenReleases = 1000
+    private var entriesSinceRelease = 0
     /// Bytes of the index that may stay in this process's memory while it writes.
     private static let keptIndexBytes = 8 << 20
 
@@ -266,7 +269,11 @@ package final class ClinicLedger {
         nextPage += UInt64(pages.count)
         for (key, entry) in postings { index.add(key, entry) }
         if !hasSuccessor, index.pending.count > Self.keysBetweenFlushes { try flushIndex() }
-        index.releaseMemory(above: Self.keptIndexBytes)
+        entriesSinceRelease += list.count
+        if entriesSinceRelease > Self.entriesBetweenReleases {
+            index.releaseMemory(above: Self.keptIndexBytes)
+            entriesSinceRelease = 0
+        }
     }
 
     /// Waits until everything appended is durable.

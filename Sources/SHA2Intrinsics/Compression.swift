@@ -1,4 +1,4 @@
-#if arch(x86_64)
+#if SHA_INSTRUCTIONS
 internal import LedgerCrypto
 internal import _Builtin_intrinsics.intel
 

@@ -1,6 +1,6 @@
 internal import LedgerCrypto
 
-#if arch(x86_64)
+#if SHA_INSTRUCTIONS
 internal import _Builtin_intrinsics.intel.cpuid
 #endif
 
@@ -14,7 +14,7 @@ public enum SHA2Intrinsics {
     /// - Returns: whether it can.
     @discardableResult
     public static func install() -> Bool {
-        #if arch(x86_64)
+        #if SHA_INSTRUCTIONS
         guard isSupported else { return false }
         SHA256.install(
             { compressOne($0, $1, blockCount: $2) },
@@ -25,7 +25,7 @@ public enum SHA2Intrinsics {
         #endif
     }
 
-    #if arch(x86_64)
+    #if SHA_INSTRUCTIONS
     /// Whether the processor has SSSE3, SSE4.1 and SHA.
     ///
     /// Specification: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, CPUID.
