@@ -35,9 +35,12 @@ extension Ed25519 {
         var invalid: [Int] = []
         // Parts of bounded size keep memory flat; a longer sum would gain next to nothing.
         for start in stride(from: 0, to: batch.count, by: 16_384) {
+            let part = start..<min(start + 16_384, batch.count)
+            let points = AffinePoint.decoded(batch[part].map(\.signature.r))
             var decoded: [DecodedItem] = []
-            for index in start..<min(start + 16_384, batch.count) {
-                if let (s, r) = batch[index].signature.decoded() {
+            decoded.reserveCapacity(part.count)
+            for (index, point) in zip(part, points) {
+                if let r = point, let s = Scalar(canonical: batch[index].signature.s) {
                     decoded.append(DecodedItem(index: index, item: batch[index], s: s, r: r))
                 } else {
                     invalid.append(index)

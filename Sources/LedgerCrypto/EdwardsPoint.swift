@@ -56,13 +56,51 @@ struct AffinePoint: Sendable, BitwiseCopyable {
     ///
     /// Specification: RFC 8032, section 5.1.3.
     init?(canonical words: Words256) {
-        guard words.isCanonicalFieldElement else { return nil }
-        y = FieldElement(words)
-        let y2 = y.squared
-        guard let root = FieldElement.squareRoot(of: y2 - .one, over: y2 * AffinePoint.d + .one) else { return nil }
+        let curve = CurveAtY(words)
+        self.init(canonical: words, curve, power: curve.radicand.powerForRoot)
+    }
+
+    private init?(canonical words: Words256, _ curve: CurveAtY, power: FieldElement) {
+        guard words.isCanonicalFieldElement,
+            let root = FieldElement.squareRoot(of: curve.u, over: curve.v, power: power)
+        else { return nil }
         let isNegative = words.w3 >> 63 == 1
         if isNegative && root.isZero { return nil }
         x = isNegative ? root.negated : root
+        y = curve.y
+    }
+
+    /// Decodes many points, of which four at a time share the work of the long power.
+    ///
+    /// Each result is that of `init(canonical:)`.
+    static func decoded(_ encodings: [Words256]) -> [AffinePoint?] {
+        var points: [AffinePoint?] = []
+        points.reserveCapacity(encodings.count)
+        for start in stride(from: 0, to: encodings.count & ~3, by: 4) {
+            let four = encodings[start..<(start + 4)].map { CurveAtY($0) }
+            let powers = FieldLanes(four[0].radicand, four[1].radicand, four[2].radicand, four[3].radicand).powerForRoot
+            for lane in 0..<4 {
+                points.append(AffinePoint(canonical: encodings[start + lane], four[lane], power: powers[lane]))
+            }
+        }
+        for words in encodings[points.count...] { points.append(AffinePoint(canonical: words)) }
+        return points
+    }
+
+    /// What the equation of the curve says of an encoded point: x^2 = u / v = (y^2 - 1) / (d y^2 + 1).
+    private struct CurveAtY {
+        var y: FieldElement
+        var u: FieldElement
+        var v: FieldElement
+        var radicand: FieldElement
+
+        init(_ words: Words256) {
+            y = FieldElement(words)
+            let y2 = y.squared
+            u = y2 - .one
+            v = y2 * AffinePoint.d + .one
+            radicand = FieldElement.radicand(u, over: v)
+        }
     }
 
     /// The encoding: y with the sign of x as its highest bit.

@@ -38,6 +38,19 @@ func verdicts(_ key: [UInt8], _ signature: [UInt8], _ message: [UInt8]) -> [Bool
         (false, "A is not canonical, and of small order"),
     ]
 
+    @Test func `many keys are taken or refused as each is alone`() throws {
+        var random = SeededGenerator(seed: 11)
+        let good = try (0..<5).map { _ in try Ed25519.SigningKey(seed: random.bytes(32)).publicKey.bytes }
+        let bad = [
+            [], random.bytes(31), random.bytes(33), Array(repeating: 0, count: 32), Array(repeating: 0xff, count: 32),
+        ]
+        let encodings = zip(good, bad).flatMap { [$0, $1, random.bytes(32)] }
+        for (encoding, result) in zip(encodings, Ed25519.PublicKey.keys(encodings)) {
+            #expect(result == Result { () throws(CryptoError) in try Ed25519.PublicKey(bytes: encoding) })
+        }
+        #expect(Set(Ed25519.PublicKey.keys(encodings).map { (try? $0.get()) == nil }) == [true, false])
+    }
+
     @Test(.enabled(if: speccheck.exists)) func `the cases of speccheck have the verdicts of our row`() {
         // The file is an array of flat objects of strings: every second of the quoted strings is a value.
         let quoted = Self.speccheck.text().split(separator: "\"", omittingEmptySubsequences: false)

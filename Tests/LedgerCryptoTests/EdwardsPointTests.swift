@@ -56,6 +56,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 1, 3, 4, 5, 8, 23]) func `many encodings decode as each does alone`(count: Int) throws {
+        var random = SeededGenerator(seed: UInt64(count))
+        for _ in 0..<(isDebugBuild ? 1 : 20) {
+            let encodings = try (0..<count).map { index in
+                var bytes = random.bytes(32)
+                // Beside random ones, of which half are no points: the edges, of which some are not canonical.
+                if index % 3 == 0 { bytes = [0xec + UInt8(random.next() % 20)] + Array(repeating: 0xff, count: 31) }
+                if index % 5 == 0 { bytes = [UInt8(random.next() % 3)] + Array(repeating: 0, count: 31) }
+                bytes[31] ^= UInt8(random.next() % 2) << 7
+                return try #require(Words256(bytes))
+            }
+            let points = AffinePoint.decoded(encodings)
+            #expect(points.map { $0?.encoded } == encodings.map { AffinePoint(canonical: $0)?.encoded })
+        }
+    }
+
     @Test func `a point's encoding decodes to the point`() throws {
         for point in try Self.samplePoints(seed: 2) {
             let decoded = try #require(AffinePoint(canonical: point.encoded))

@@ -82,19 +82,42 @@ import Testing
         }
     }
 
+    private func squareRoot(of u: FieldElement, over v: FieldElement) -> FieldElement? {
+        FieldElement.squareRoot(of: u, over: v, power: FieldElement.radicand(u, over: v).powerForRoot)
+    }
+
+    @Test func `four elements side by side have the squares, products and powers of each`() {
+        let elements = Self.samples(below: Self.tight, seed: 7, count: isDebugBuild ? 20 : 2_000)
+        for start in stride(from: 0, to: elements.count, by: 4) {
+            let four = Array(elements[start..<(start + 4)])
+            let lanes = FieldLanes(four[0], four[1], four[2], four[3])
+            let (once, thrice) = (lanes.squared(times: 1), lanes.squared(times: 3))
+            let product = once.times(thrice)
+            let power = lanes.powerForRoot
+            for (lane, element) in four.enumerated() {
+                let square = Natural(element) * Natural(element)
+                expect(lanes[lane], is: Natural(element))
+                expect(once[lane], is: square)
+                expect(thrice[lane], is: Natural(element.squared.squared.squared))
+                expect(product[lane], is: square * Natural(thrice[lane]))
+                #expect(power[lane].encoded == element.powerForRoot.encoded)
+            }
+        }
+    }
+
     @Test func `a square has its even root, other elements have none`() throws {
         for (element, divisor) in zip(
             Self.samples(below: Self.tight, seed: 5, count: isDebugBuild ? 12 : 200),
             Self.samples(below: Self.tight, seed: 6, count: isDebugBuild ? 12 : 200).map { $0 + .one }
         ) where !element.isZero && !divisor.isZero {
             let square = element.squared
-            let root = try #require(FieldElement.squareRoot(of: square * divisor, over: divisor))
+            let root = try #require(squareRoot(of: square * divisor, over: divisor))
             #expect(root.squared.encoded == square.encoded)
             #expect(!root.isOdd)
             // 2 is no square modulo a prime of the form 8 n + 5.
-            #expect(FieldElement.squareRoot(of: square * FieldElement(2, 0, 0, 0, 0), over: .one) == nil)
+            #expect(squareRoot(of: square * FieldElement(2, 0, 0, 0, 0), over: .one) == nil)
         }
-        #expect(try #require(FieldElement.squareRoot(of: .zero, over: .one)).isZero)
+        #expect(try #require(squareRoot(of: .zero, over: .one)).isZero)
     }
 
     @Test func `the constants are what they are named`() {

@@ -111,12 +111,17 @@ struct Signatures {
         harness.compare(
             "Ed25519 verify, batch \(size)", unit: "signatures", count: signed.count, isLong: signed.count > 2048,
             Contender("ours") {
-                var keys: [[UInt8]: Ed25519.PublicKey] = [:]
+                var positions: [[UInt8]: Int] = [:]
+                var encodings: [[UInt8]] = []
+                for item in signed where positions[item.key] == nil {
+                    positions[item.key] = encodings.count
+                    encodings.append(item.key)
+                }
+                let keys = try Ed25519.PublicKey.keys(encodings).map { try $0.get() }
                 let items = try signed.map { item in
-                    let key = try keys[item.key] ?? Ed25519.PublicKey(bytes: item.key)
-                    keys[item.key] = key
-                    guard let signature = Ed25519.Signature(item.signature) else { throw Self.refused }
-                    return Ed25519.BatchItem(publicKey: key, signature: signature, message: item.message)
+                    guard let position = positions[item.key], let signature = Ed25519.Signature(item.signature)
+                    else { throw Self.refused }
+                    return Ed25519.BatchItem(publicKey: keys[position], signature: signature, message: item.message)
                 }
                 let invalid = Ed25519.verify(batch: items) { (try? SystemRandom.bytes($0)) ?? [] }
                 try require(invalid.isEmpty, "valid signatures refused")
