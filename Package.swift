@@ -72,7 +72,7 @@ let package = Package(
         tests("LedgerCryptoTests", ["LedgerCrypto", swiftCrypto]),
         tests("SHA2IntrinsicsTests", ["SHA2Intrinsics", "MerkleLog", "LedgerCrypto"]),
         tests("MerkleLogTests", ["MerkleLog", "LedgerCrypto"]),
-        tests("SegmentStoreTests", ["SegmentStore", "LedgerCrypto"]),
+        tests("SegmentStoreTests", ["SegmentStore", "LedgerCrypto", "CZlib"]),
         tests("LedgerEngineTests", ["LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto"]),
         tests("HealthFormatsTests", ["HealthFormats", "Wording"]),
         tests(

@@ -23,8 +23,9 @@ struct PageCompression: RawRepresentable, Hashable {
     /// A compressor for pages.
     static func deflator() -> Deflator { Deflator(level: level) }
 
-    /// The first bytes of the raw content: as many as `reach` wants, which is asked again, with what is there, until it
-    /// wants no more than that; all of them where the page is stored.
+    /// The first bytes of the raw content, as many as `reach` wants or a few more; all of them where the page is stored.
+    ///
+    /// `reach` is asked again, with what is there, until it wants no more than that.
     ///
     /// - Returns: nil where the compression is unknown or the bytes are not a stream of it.
     func decompress(
@@ -39,11 +40,11 @@ struct PageCompression: RawRepresentable, Hashable {
         let raw = [UInt8](unsafeUninitializedCapacity: rawCount) { buffer, known in
             let page = UnsafeMutableRawBufferPointer(buffer)
             isWhole = bytes.withUnsafeBytes { source in
-                guard (try? inflator.begin(source, dictionary: dictionary)) != nil else { return false }
+                guard (try? inflator.begin(source, dictionary: dictionary, to: page)) != nil else { return false }
                 while let wanted = reach(UnsafeRawBufferPointer(rebasing: page[..<known])), wanted <= rawCount {
                     if wanted <= known { return true }
-                    guard (try? inflator.fill(.init(rebasing: page[known..<wanted]))) != nil else { return false }
-                    known = wanted
+                    guard let written = try? inflator.fill(upTo: wanted) else { return false }
+                    known = written
                 }
                 return false
             }
