@@ -100,11 +100,16 @@ public struct ParsedRecord: Sendable {
     public var codes: [String]
     /// Number of results in the report.
     public var resultCount: Int
+    /// Whether other parts of the same report may stand elsewhere in the source: rows of a table, observations of an order.
+    ///
+    /// Where `reportIdentity` comes again in the same source, it is then another part and no later version.
+    public var mayBePart: Bool
 
     /// Makes a record.
     public init(
         pieces: [Piece], place: SourcePlace, patientIdentifiers: [Identifier], messageIdentity: String,
-        reportIdentity: String, contentPieces: [Piece], codes: [String], resultCount: Int
+        reportIdentity: String, contentPieces: [Piece], codes: [String], resultCount: Int,
+        mayBePart: Bool = false
     ) {
         self.pieces = pieces
         self.place = place
@@ -114,6 +119,7 @@ public struct ParsedRecord: Sendable {
         self.contentPieces = contentPieces
         self.codes = codes
         self.resultCount = resultCount
+        self.mayBePart = mayBePart
     }
 }
 

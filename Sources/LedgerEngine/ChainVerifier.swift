@@ -119,7 +119,7 @@ public struct ChainVerifier {
                     try Self.nextFrame(in: file, after: position.offset, size: size)
                 }
                 let isTail = isLast && next == nil && (previous?.treeSize ?? 0) >= (checkpoint?.treeSize ?? .max)
-                // Behind the checkpoint nothing was acknowledged: the next writer cuts it.
+                // A torn last block behind the checkpoint was never appended: the next writer cuts it.
                 if !isTail { note(error.reason, at: position) }
                 position.offset = next ?? size
             } catch let error as LedgerError {

@@ -35,10 +35,12 @@ struct ChainWalk {
             let start = segment == from.segment ? from.offset : 0
             var position = ChainPosition(segment: segment, offset: start)
             let path = position.path(in: files)
+            // Every block is synced before the next is written: so of those behind the checkpoint only the last can be torn.
             let scanner = try storing { () throws(StoreError) in
-                try SegmentScanner(
-                    try fileSystem.open(path, .read), from: start, isLastSegment: segment == segments.last,
-                    durableByteCount: start)
+                let file = try fileSystem.open(path, .read)
+                let size = try file.size()
+                guard size >= start else { throw StoreError(.damaged, "segment.truncated", file: path, offset: size) }
+                return try SegmentScanner(file, from: start, isLastSegment: segment == segments.last)
             }
             while let frame = try storing({ () throws(StoreError) in try scanner.next()?.copy() }) {
                 try body(frame, position)
@@ -84,6 +86,10 @@ final class BlockReader {
         let position = ChainPosition(segment: row.segment, offset: row.offset)
         let frame = try storing { () throws(StoreError) in
             if file?.segment != row.segment {
+                // A table that names a segment nobody has is wrong itself: beginning anew, the chain tells what is missing.
+                guard try fileSystem.exists(position.path(in: files)) else {
+                    throw StoreError(.damaged, "index.blocks", file: files.blockTable)
+                }
                 file = (row.segment, try fileSystem.open(position.path(in: files), .read))
             }
             guard let file = file?.file else { throw StoreError(.notFound, "open") }

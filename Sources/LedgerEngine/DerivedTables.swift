@@ -16,7 +16,7 @@ internal import SegmentStore
 ///
 /// All integers are little-endian.
 struct DerivedTables {
-    /// Blocks between two syncs of the tables: what opening after a crash may have to read again.
+    /// Blocks after which the next checkpoint syncs the tables: what opening after a crash has to read again, and a batch more.
     static let blocksBetweenSyncs: UInt64 = 64
     static let treeLevels = 1...3
 

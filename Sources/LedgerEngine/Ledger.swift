@@ -7,9 +7,9 @@ public import SegmentStore
 /// One writer at a time, held off by a lock; any number of readers, each of which sees the ledger as the newest
 /// checkpoint says, whatever a writer does meanwhile. Not for use by several tasks at once.
 ///
-/// Order of writes: the block is durable before the checkpoint that names it, and `append` returns after both are. Of
-/// blocks that come one after the other the checkpoint may name the last alone; each is durable when its `append` returns,
-/// and the next writer takes up what stands behind the checkpoint. After a crash anywhere, opening finds every block that
+/// Order of writes: the block is durable before the checkpoint that names it, and `append` returns after both are; of blocks
+/// that are said to follow each other at once the checkpoint names only the last, but each is durable when its `append`
+/// returns, and the next writer takes up what stands behind the checkpoint. After a crash anywhere, opening finds every block that
 /// was appended, and all or nothing of the one in flight.
 public final class Ledger {
     /// The greatest number of entries: the derived tables hold the levels of tiles that 32 bits of entry numbers need.
@@ -202,7 +202,8 @@ public final class Ledger {
 
     // MARK: - Writing
 
-    /// Adds entries as one transaction in one block, and returns when they are durable and in the signed checkpoint.
+    /// Adds entries as one transaction in one block, and returns when they are durable and, unless more follow, in the signed
+    /// checkpoint.
     ///
     /// - Parameters:
     ///   - entries: what the block holds.
@@ -239,13 +240,19 @@ public final class Ledger {
         if blockCount >= writer.syncedBlockCount + DerivedTables.blocksBetweenSyncs { try syncTables() }
     }
 
-    /// Makes the derived tables durable, so that the next opening has nothing to do.
+    /// Acknowledges what no checkpoint names yet, and makes the derived tables durable, so that the next opening has nothing
+    /// to do.
     ///
     /// Call it when done writing.
     public func close() throws(LedgerError) {
         guard let writer, !writer.hasFailed else { return }
-        if checkpoint?.checkpoint.treeSize != treeSize { try signCheckpoint(writer) }
-        try syncTables()
+        do {
+            if checkpoint?.checkpoint.treeSize != treeSize { try signCheckpoint(writer) }
+            try syncTables()
+        } catch {
+            writer.hasFailed = true
+            throw error
+        }
     }
 
     /// A block ready to be written, with the tree after it.
@@ -398,7 +405,7 @@ public final class Ledger {
         let walk = ChainWalk(files: files, fileSystem: fileSystem, from: position)
         let end = try walk.run { frame, position throws(LedgerError) in
             let isAcknowledged = self.treeSize < checkpoint.treeSize
-            // Nobody acknowledged what stands behind the checkpoint: only a writer takes it in, if it is its own.
+            // No checkpoint names what stands behind the newest: only a writer takes it in, if it is its own.
             if self.writer == nil && !isAcknowledged { return }
             try self.adopt(frame, at: position, isAcknowledged: isAcknowledged)
             if self.treeSize == checkpoint.treeSize { rootAtCheckpoint = self.tree.root }
@@ -423,7 +430,12 @@ public final class Ledger {
             }
             if treeSize > checkpoint.treeSize { try signCheckpoint(writer) }
         }
-        if treeSize > mark.treeSize { try syncTables() }
+        guard treeSize > mark.treeSize else { return }
+        do {
+            try syncTables()
+        } catch  where writer == nil {
+            // Reading goes on without: on a full disk the next reader does it again.
+        }
     }
 
     /// Takes a block that stands behind the tables into them, if it continues the chain.

@@ -36,7 +36,7 @@ package final class ClinicLedger {
     /// Index keys that are held in memory before a run is written.
     private static let keysBetweenFlushes = 1 << 18
     /// Entries after which the index gives back the memory that their look-ups have filled.
-    private static let entriesBetweenReleases = 1000
+    private static let entriesBetweenReleases = 100
     private var entriesSinceRelease = 0
     /// Bytes of the index that may stay in this process's memory while it writes.
     private static let keptIndexBytes = 8 << 20
@@ -255,6 +255,8 @@ package final class ClinicLedger {
                 try Rules.check(
                     entry, number: number, signer: engine.memberKey, origin: engine.origin, history: history)
             } catch {
+                // A rule that could not look back because the disk failed is not broken.
+                try finishWrites()
                 throw MedicalError("ruleBroken", .refused, ["entry": String(number), "rule": error.rawValue])
             }
             history.take(entry, number: number)
@@ -270,7 +272,7 @@ package final class ClinicLedger {
         for (key, entry) in postings { index.add(key, entry) }
         if !hasSuccessor, index.pending.count > Self.keysBetweenFlushes { try flushIndex() }
         entriesSinceRelease += list.count
-        if entriesSinceRelease > Self.entriesBetweenReleases {
+        if entriesSinceRelease >= Self.entriesBetweenReleases {
             index.releaseMemory(above: Self.keptIndexBytes)
             entriesSinceRelease = 0
         }
@@ -286,7 +288,7 @@ package final class ClinicLedger {
         if index.coveredUpTo < engine.treeSize { try index.flush(covering: index.coveredUpTo..<engine.treeSize) }
     }
 
-    /// Makes everything derived durable too, so that the next opening has nothing to do.
+    /// Acknowledges what was appended and makes everything derived durable, so that the next opening has nothing to do.
     ///
     /// Call it when done writing.
     package func close() throws {

@@ -142,6 +142,29 @@ struct LedgerTests {
         #expect(try test.verify().isEmpty)
     }
 
+    @Test func `of blocks behind the checkpoint only the last can be torn, damage before it is never cut`() throws {
+        let test = try TestLedger()
+        try test.fill(blocks: [3])
+        let start = try test.bytes(test.segment).count
+        do {
+            let writer = try test.open(writing: true)
+            for _ in 0..<3 {
+                try writer.append(TestLedger.entries(writer.treeSize..<writer.treeSize + 4), hasSuccessor: true)
+            }
+        }
+        let whole = try test.bytes(test.segment)
+        for offset in stride(from: start, to: start + 200, by: 7) {
+            var bytes = whole
+            bytes[offset] ^= 0x20
+            try test.replace(test.segment, bytes)
+            #expect(throws: LedgerError.self, "offset \(offset)") { try test.open(writing: true) }
+            #expect(try test.bytes(test.segment) == bytes)
+        }
+        // A torn last block was never appended.
+        try test.replace(test.segment, Array(whole.dropLast(5)))
+        #expect(try test.open(writing: true).treeSize == 13)
+    }
+
     @Test func `the block of an entry is found however uneven the blocks are`() throws {
         let test = try TestLedger()
         var counts: [Int] = []

@@ -35,12 +35,19 @@ struct BlockPlanTests {
         #expect(BlockPlan(shared, format: .hl7).blocks == [0..<2])
     }
 
-    @Test func `a Bundle is not cut, a batch of messages is`() {
+    @Test func `a Bundle is not cut, between two of them is, and a batch of messages anywhere`() {
+        func record(_ roles: [Piece.Role], at offset: Int) -> ParsedRecord {
+            var record = Self.record(900, at: offset)
+            record.pieces = roles.enumerated().map { Piece(offset: offset + 10 * $0, count: 10, role: $1) }
+            return record
+        }
+        let (s, d) = (Piece.Role.surrounding, Piece.Role.document)
         let records = [
-            Self.record(900, at: 0), Self.record(900, at: 10, role: .surrounding), Self.record(900, at: 20),
-            Self.record(900, at: 30),
+            record([s, d], at: 0), record([s, d, s], at: 20),  // a Bundle of two reports
+            record([s, d], at: 50), record([s, d, s], at: 70),  // another
+            record([d], at: 100), record([d], at: 110),  // resources by themselves
         ]
-        #expect(BlockPlan(records, format: .fhir).blocks == [0..<3, 3..<4])
-        #expect(BlockPlan(records, format: .hl7).blocks.count == 4)
+        #expect(BlockPlan(records, format: .fhir).blocks == [0..<2, 2..<4, 4..<5, 5..<6])
+        #expect(BlockPlan(records, format: .hl7).blocks.count == 6)
     }
 }

@@ -36,6 +36,8 @@ struct OpenPageTests {
         return OpenPage(compressed, compression, rawCount: raw.count, upTo: slot, using: Inflator())
     }
 
+    private static let inflators = Pool(Inflator.init)
+
     private static func isSame(_ one: PageContent.Record?, _ other: PageContent.Record?) -> Bool {
         one?.salt == other?.salt && one?.pieces == other?.pieces && one?.bytes == other?.bytes
     }
@@ -46,9 +48,9 @@ struct OpenPageTests {
         #expect(page.origin == Self.content.origin)
         #expect(page.slotCount == 40)
         for slot in [first ?? 0] + Array((0..<40).reversed()) where slot < 40 {
-            #expect(Self.isSame(page.record(slot, using: Inflator()), Self.content.slots[slot]), "slot \(slot)")
+            #expect(Self.isSame(page.record(slot, using: Self.inflators), Self.content.slots[slot]), "slot \(slot)")
         }
-        #expect(page.record(40, using: Inflator()) == nil)
+        #expect(page.record(40, using: Self.inflators) == nil)
     }
 
     @Test func `commitments of many records are those of each`() {

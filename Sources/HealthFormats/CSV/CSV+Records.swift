@@ -27,7 +27,8 @@ extension CSV.Pass {
             pieces: group.pieces, place: group.place, patientIdentifiers: [identifier],
             messageIdentity: messageIdentity,
             reportIdentity: reportIdentity(group, patient: identifier.value, set), contentPieces: rows,
-            codes: numbers.map { codes.texts[Int($0)] }, resultCount: group.resultCount)
+            codes: numbers.map { codes.texts[Int($0)] }, resultCount: group.resultCount,
+            mayBePart: true)
     }
 
     /// Patient and order number, else patient, time and panel; empty where there is neither number nor time, since then

@@ -78,7 +78,13 @@ extension FHIR {
                     pieces: merged(members, ownerCounts), place: place(members[0]), patientIdentifiers: identifiers,
                     messageIdentity: "", reportIdentity: isPatient ? "" : reportIdentity(of: group),
                     contentPieces: members.map { Piece(table.resources[$0].range) }, codes: codes,
-                    resultCount: resultCount))
+                    resultCount: resultCount, mayBePart: mayBePart(group)))
+        }
+
+        /// Whether what names the report names other observations, too: their order or their time.
+        private func mayBePart(_ group: ReportGroup) -> Bool {
+            guard let root = group.roots.first, table.resources[root].kind == .observation else { return false }
+            return !table.resources[root].order.value.isMissing || group.roots.count > 1
         }
 
         private func place(_ resource: Int) -> SourcePlace {

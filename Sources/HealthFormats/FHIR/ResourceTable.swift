@@ -31,7 +31,7 @@ extension FHIR {
             guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
             self.start = start
             count = UInt32(bytes.count)
-            mark = UInt16(truncatingIfNeeded: JSONBytes.hash(base, bytes.count) &* 0x9E37_79B1 >> 16)
+            mark = UInt16(truncatingIfNeeded: (JSONBytes.hash(base, bytes.count) &* 0x9E37_79B1) >> 16)
         }
     }
 

@@ -23,8 +23,9 @@ struct BlockPlan {
         var lastRole: Piece.Role?
         var results = 0
         for (position, record) in records.enumerated() {
+            // What stands between two resources is the later one's; what closes a Bundle is its last one's.
             let isWithinBundle =
-                format == .fhir && (lastRole == .surrounding || record.pieces.first?.role == .surrounding)
+                format == .fhir && record.pieces.first?.role == .surrounding && lastRole != .surrounding
             lastRole = record.pieces.last?.role
             if results + record.resultCount > Self.resultsInBlock, position > start, end <= starts[position],
                 !isWithinBundle

@@ -31,7 +31,7 @@ package final class ImportSession {
         package let preambleCount: Int
     }
 
-    /// Bytes of one window: what one block takes in.
+    /// Bytes of one window, whose records become one block or several.
     ///
     /// Part of what makes a repeated import find the same reports, because
     /// rows of one report are gathered within a window; so it stays as it is.
@@ -50,8 +50,10 @@ package final class ImportSession {
     private let reject: (RejectedItem) throws -> Void
     private let progress: (String, UInt64, UInt64?) -> Void
 
-    /// What became of everything so far.
+    /// What became of everything so far that is known to be durable.
     package private(set) var counts = ImportCounts()
+    /// What became of the last window, whose last block is still being written.
+    private var unconfirmed = ImportCounts()
     /// Bytes read, after gzip was undone.
     package private(set) var bytesIn: UInt64 = 0
     /// Number of files read.
@@ -85,12 +87,16 @@ package final class ImportSession {
         fileCount += 1
         var origin = PageContent.Origin(
             format: .unknown, source: options.settings.source ?? "", fileName: reader.fileName,
-            delivery: try ledger.randomBytes(16), settings: [])
+            delivery: [], settings: [])
         // Whatever ends this, what was taken in is durable then.
         defer { try? ledger.finishWrites() }
         // Reading and parsing go on while the window before is compressed, encrypted and written.
         let windows = ReadAhead { try reader.next() }
         while let window = try windows.next() {
+            if origin.delivery.isEmpty {
+                origin.delivery = PageContent.Origin.delivery(
+                    random: try ledger.randomBytes(8), firstWindow: window.bytes)
+            }
             origin.format = window.format
             origin.settings = window.batch.interpretation
             if window.format == .hl7, let encoding = options.settings.encoding {
@@ -101,13 +107,23 @@ package final class ImportSession {
             progress(file, window.bytesRead, window.byteCount)
         }
         try ledger.finishWrites()
+        confirm()
+    }
+
+    private func confirm() {
+        counts += unconfirmed
+        unconfirmed = ImportCounts()
     }
 
     private func take(_ window: ReadWindow, origin: PageContent.Origin, file: String) throws {
         let batch = window.batch
-        counts += try window.bytes.withUnsafeBytes {
+        let found = try window.bytes.withUnsafeBytes {
             try importer.take(batch, window: $0, windowOffset: window.offset, origin: origin)
         }
+        // Whatever wrote a block has waited for the one before it; who wrote none says nothing of that one.
+        if found.records == 0 { try ledger.finishWrites() }
+        confirm()
+        unconfirmed = found
         for rejection in batch.rejections {
             var bytes = batch.preamble?.bytes ?? []
             for piece in rejection.pieces { bytes += window.bytes[piece.offset..<piece.offset + piece.count] }

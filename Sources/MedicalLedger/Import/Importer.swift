@@ -121,7 +121,9 @@ struct Importer {
             let number = firstRecord + UInt64(position)
             let parsed = records[candidate.position]
             let keys = RecordKeys(parsed, patient: candidate.patient, delivery: candidate.delivery, ledger)
-            let replaces = try keys.report.flatMap { try versions[$0] ?? earlierVersion($0, than: source.origin) }
+            let replaces = try keys.report.flatMap {
+                try versions[$0] ?? earlierVersion($0, than: parsed, source.origin)
+            }
             if let report = keys.report, source.origin.format != .csv { versions[report] = number }
             if replaces != nil { counts.amended += 1 }
             let entry = RecordEntry(
@@ -147,12 +149,15 @@ struct Importer {
 
     /// The newest record that is a version of the same report.
     ///
-    /// Rows of one report that stand far apart in a table become several records, which are parts and not versions.
-    private func earlierVersion(_ report: IndexKey, than origin: PageContent.Origin) throws -> UInt64? {
+    /// Rows or observations of one report that stand far apart in a file become several records, which are parts and not
+    /// versions, also where an import was interrupted and run again.
+    private func earlierVersion(
+        _ report: IndexKey, than parsed: ParsedRecord, _ origin: PageContent.Origin
+    ) throws -> UInt64? {
         guard let number = try ledger.index.postings(for: report).last else { return nil }
-        guard origin.format == .csv, case .record(let record) = try ledger.entry(number) else { return number }
+        guard parsed.mayBePart, case .record(let record) = try ledger.entry(number) else { return number }
         // The entry was read, so its page was written.
-        return try ledger.vault.origin(ofPage: record.page).delivery == origin.delivery ? nil : number
+        return try ledger.vault.origin(ofPage: record.page).isOfSameFile(as: origin) ? nil : number
     }
 
     /// Packs, compresses and encrypts the pages; with them the commitment of each candidate.

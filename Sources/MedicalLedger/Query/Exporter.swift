@@ -110,25 +110,19 @@ package struct Exporter {
             }
             if !isSeparate && !endsLine { out.append(format == .hl7 ? 0x0D : 0x0A) }
         }
-        let isWhole = format != .fhir || Self.areContiguous(sorted, from: writtenUpTo)
+        var bundle = BundleGathering()
         for piece in sorted where piece.offset >= writtenUpTo {
+            let isNext = piece.offset == writtenUpTo
             writtenUpTo = piece.offset + UInt64(piece.bytes.count)
-            // The brackets of a Bundle of which a part was refused hold nothing together any more.
-            if !isWhole && piece.role == .surrounding { continue }
-            out += piece.bytes
-            if !isWhole && piece.bytes.last != 0x0A { out.append(0x0A) }
+            if format == .fhir {
+                bundle.take(piece.bytes, isDocument: piece.role == .document, followsOn: isNext, to: &out)
+            } else {
+                out += piece.bytes
+            }
         }
+        bundle.end(&out)
         if let last = out.last { endsLine = last == 0x0A || last == 0x0D }
         try write(out)
-    }
-
-    private static func areContiguous(_ pieces: [PlacedPiece], from start: UInt64) -> Bool {
-        var end = start
-        for piece in pieces {
-            if piece.offset > end { return false }
-            end = max(end, piece.offset + UInt64(piece.bytes.count))
-        }
-        return true
     }
 
     private mutating func exportOther(_ number: UInt64) throws {

@@ -11,6 +11,8 @@ struct FoldedHistory: EntryHistory {
     private let setLimit: UInt64
     /// Whether entries were lost to damage.
     private(set) var hasGaps = false
+    /// Entries that may still be taken as lost: headers may lie, and each costs memory.
+    private var skipBudget: UInt64 = 1 << 24
 
     /// Begins before the first entry.
     ///
@@ -30,7 +32,7 @@ struct FoldedHistory: EntryHistory {
             patients.append((number, RecordSet()))
         case .record(let record):
             guard let position = position(ofPatient: record.patient) else {
-                kinds.append(Self.unknown)
+                kinds.append(Self.other)
                 return
             }
             kinds.append(Self.isRecord | UInt32(position))
@@ -45,10 +47,17 @@ struct FoldedHistory: EntryHistory {
     }
 
     /// Takes entries as unknown that were lost to damage: it is named already, and they may have been anything.
-    mutating func skip(to number: UInt64) {
-        guard number > UInt64(kinds.count), number < UInt64(kinds.count) + 1 << 24 else { return }
+    ///
+    /// - Returns: false where that is not possible: a number that goes back, or more lost entries than any damage loses. Then
+    ///   nothing can be said of what follows.
+    mutating func skip(to number: UInt64) -> Bool {
+        let end = UInt64(kinds.count)
+        guard number != end else { return true }
         hasGaps = true
-        kinds += repeatElement(Self.unknown, count: Int(number) - kinds.count)
+        guard number > end, number - end <= skipBudget else { return false }
+        skipBudget -= number - end
+        kinds += repeatElement(Self.unknown, count: Int(number - end))
+        return true
     }
 
     func member(signingWith key: [UInt8]) -> (entry: UInt64, member: Member)? { members[key] }

@@ -110,7 +110,7 @@ package struct LedgerVerifier {
     private mutating func examine(_ block: Block, _ place: LedgerPlace) throws(LedgerError) -> [Finding] {
         var findings: [Finding] = []
         var found: [(entry: UInt64, record: RecordEntry)] = []
-        history.skip(to: block.header.firstEntry)
+        guard history.skip(to: block.header.firstEntry) else { return findings }
         for position in 0..<block.entries.count {
             let number = block.header.firstEntry + UInt64(position)
             var place = place
@@ -151,7 +151,7 @@ package struct LedgerVerifier {
         // What was lost to damage is missing here, too.
         guard let index, let indexing, !history.hasGaps else { return true }
         for (position, (patient, expected)) in history.recordsOfPatients.enumerated() {
-            if position % 1024 == 0 { index.releaseMemory(above: Self.keptIndexBytes) }
+            if position % 256 == 0 { index.releaseMemory(above: Self.keptIndexBytes) }
             var found = RecordSet()
             for number in try index.postings(for: IndexQuestion.recordsOfPatient(patient).key(indexing)) {
                 found.insert(number)

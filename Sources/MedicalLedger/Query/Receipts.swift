@@ -55,7 +55,9 @@ extension ClinicLedger {
         let bytes = Array(try engine.entry(number))
         var prover = try self.prover.flatMap { $0.treeSize == engine.treeSize ? $0 : nil } ?? engine.prover()
         self.prover = nil
-        let proof = try prover.inclusionProof(of: number)
+        guard let proof = try? prover.inclusionProof(of: number) else {
+            throw MedicalError("proofDamaged", .damaged, ["entry": String(number)])
+        }
         self.prover = prover
         let receipt = Receipt(
             index: number, inclusionProof: proof,

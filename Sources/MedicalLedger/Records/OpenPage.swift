@@ -43,10 +43,12 @@ final class OpenPage {
     }
 
     /// The record in a slot; nil where there is none, or it was erased.
-    func record(_ slot: Int, using inflator: Inflator) -> PageContent.Record? {
+    func record(_ slot: Int, using inflators: Pool<Inflator>) -> PageContent.Record? {
         guard let found = directory[slot] else { return nil }
         if found.range.upperBound > raw.count {
-            let whole = compression.decompress(compressed, rawCount: rawCount, using: inflator) { _ in rawCount }
+            let whole = inflators.lend {
+                compression.decompress(compressed, rawCount: rawCount, using: $0) { _ in rawCount }
+            }
             guard let whole else { return nil }
             raw = whole
         }

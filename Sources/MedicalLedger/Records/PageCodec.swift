@@ -72,6 +72,6 @@ struct PageCodec: Sendable {
 
     /// The record in a slot of an opened page; nil where there is none, or it was erased.
     func record(_ slot: Int, of page: OpenPage) -> PageContent.Record? {
-        inflators.lend { page.record(slot, using: $0) }
+        page.record(slot, using: inflators)
     }
 }

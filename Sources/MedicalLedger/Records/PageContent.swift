@@ -10,8 +10,8 @@ internal import LedgerEngine
 /// | … | directory: deterministic CBOR, below |
 /// | … | the records' pieces, in the order of slots and pieces |
 ///
-/// The directory is the map {1: format, 2: source, 3: file name, 4: delivery (16 random bytes, the same for all pages
-/// of one imported file), 5: settings of the reader (bytes), 6: slots}. A slot is null once its record is erased, else
+/// The directory is the map {1: format, 2: source, 3: file name, 4: delivery (8 random bytes, the same for all pages of one
+/// import of a file, and 8 bytes that are the same whenever a file with the same beginning is imported), 5: settings of the reader (bytes), 6: slots}. A slot is null once its record is erased, else
 /// the array [salt, gap, 2 × count + role, gap, 2 × count + role, …] with one pair for each piece; a gap is the distance
 /// in the imported file from the end of the piece before it, whichever slot that is in, or from the start of the file;
 /// negative where it lies before that. Pieces mostly follow each other, so most gaps are 0 and compress to nothing.
@@ -24,10 +24,20 @@ package struct PageContent: Sendable {
         package var source: String
         /// The name of the imported file; may be empty.
         package var fileName: String
-        /// Names one imported file.
+        /// Names one import of a file, and the file.
         package var delivery: [UInt8]
         /// What the format's reader needs to read the documents again (CSV mapping, character set); may be empty.
         package var settings: [UInt8]
+
+        /// A delivery's name: `random` for the import, and for the file what its first window holds.
+        static func delivery(random: [UInt8], firstWindow: [UInt8]) -> [UInt8] {
+            Array(random.prefix(8) + SHA256.hash(firstWindow).bytes.prefix(8))
+        }
+
+        /// Whether both were imported from the same file, be it at different times.
+        func isOfSameFile(as other: Origin) -> Bool {
+            delivery.count == 16 && source == other.source && delivery.suffix(8) == other.delivery.suffix(8)
+        }
     }
 
     /// One record of a page.

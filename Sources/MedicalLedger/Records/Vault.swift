@@ -3,12 +3,11 @@ internal import SegmentStore
 
 /// Where the bytes of records live: encrypted pages in `vault/`, their wrapped keys in `keys/pages`.
 ///
-/// A page is a frame of kind 2, stored: its prefix is (page number 8, raw byte count 4, compression 4), its body nonce,
-/// ciphertext and tag. The page table has one row for each page: segment of the vault (8), offset (8), frame bytes (4),
+/// A page is a frame as `PageCodec` makes it. The page table has one row for each page: segment of the vault (8), offset (8), frame bytes (4),
 /// zero (4), wrapped key (40). All integers are little-endian.
 ///
-/// Order of writes: pages, then their keys, then the block that commits to them. Pages of a batch whose block never
-/// came are cut at the next opening.
+/// Order of writes: pages, then their keys, then the block that commits to them. Pages whose block never came are cut at the
+/// next opening.
 final class Vault {
     private static let segmentBytes: UInt64 = 64 << 20
     private static let rowByteCount = 64
@@ -118,7 +117,7 @@ final class Vault {
     /// Makes the keys of the appended pages durable; the pages are already.
     func sync() throws(StoreError) { try table.sync() }
 
-    /// Cuts the pages of a batch whose block never came, and gets ready to append.
+    /// Cuts the pages whose block never came, and gets ready to append.
     ///
     /// The chain decides how many pages there are, never the table alone: what the chain commits to is not cut.
     ///
@@ -129,7 +128,7 @@ final class Vault {
         guard pageCount >= committedPages else {
             throw LedgerError(.damaged, "vault.pageTableShort", place: LedgerPlace(file: Self.tablePath(files)))
         }
-        // One batch leaves few pages behind; more are those of a longer chain than the one that stands beside them.
+        // One block leaves few pages behind; more are those of a longer chain than the one that stands beside them.
         guard pageCount - committedPages <= Self.maximumOrphans else {
             throw LedgerError(.damaged, "vault.newerThanChain", place: LedgerPlace(file: Self.tablePath(files)))
         }

@@ -70,7 +70,8 @@ struct ImportCommand: ParsableCommand {
             try run.take(files)
             try ledger.close()
         } catch {
-            // The disk, not the input: what went in before is said all the same.
+            // The disk, not the input: what went in before is acknowledged, if the disk still lets, and said all the same.
+            try? ledger.close()
             try ImportReport(run, ledger, options, wasRefused: false).show()
             throw error
         }

@@ -1,0 +1,1 @@
+../SegmentStoreTests/FaultyFileSystem.swift
