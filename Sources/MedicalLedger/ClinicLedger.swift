@@ -35,11 +35,6 @@ package final class ClinicLedger {
     private(set) var nextPage: UInt64
     /// Index keys that are held in memory before a run is written.
     private static let keysBetweenFlushes = 1 << 18
-    /// Entries after which the index gives back the memory that their look-ups have filled.
-    private static let entriesBetweenReleases = 100
-    private var entriesSinceRelease = 0
-    /// Bytes of the index that may stay in this process's memory while it writes.
-    private static let keptIndexBytes = 8 << 20
 
     /// The name of the member that keeps the ledger.
     package var founderName: String { own.member.name }
@@ -151,6 +146,7 @@ package final class ClinicLedger {
         (nextEntry, nextPage) = (engine.treeSize, vault.pageCount)
         let mark = IndexQuestion.ledger(origin: engine.origin).key(keys.indexing)
         index = try Self.openIndex(engine, in: fileSystem, isWritable: isWritable, mark: mark)
+        index.keepsMemoryFlat = isWritable
         try catchUpIndex()
         if isWritable { try flushIndex() }
     }
@@ -271,11 +267,6 @@ package final class ClinicLedger {
         nextPage += UInt64(pages.count)
         for (key, entry) in postings { index.add(key, entry) }
         if !hasSuccessor, index.pending.count > Self.keysBetweenFlushes { try flushIndex() }
-        entriesSinceRelease += list.count
-        if entriesSinceRelease >= Self.entriesBetweenReleases {
-            index.releaseMemory(above: Self.keptIndexBytes)
-            entriesSinceRelease = 0
-        }
     }
 
     /// Waits until everything appended is durable.

@@ -82,10 +82,9 @@ public struct DiskFileSystem: FileSystem {
         }
         // Advice only: a kernel that ignores it reads ahead more than is useful.
         _ = madvise(base, count, pattern == .random ? MADV_RANDOM : MADV_SEQUENTIAL)
-        return MappedFile(
-            bytes: UnsafeRawBufferPointer(start: base, count: count),
-            forget: { _ = madvise(UnsafeMutableRawPointer(mutating: $0.baseAddress), $0.count, MADV_DONTNEED) },
-            release: { munmap(UnsafeMutableRawPointer(mutating: $0.baseAddress), $0.count) })
+        return MappedFile(bytes: UnsafeRawBufferPointer(start: base, count: count)) { bytes in
+            munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+        }
     }
 
     /// Gives a file another name in one step, replacing what had that name.

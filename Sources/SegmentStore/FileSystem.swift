@@ -87,22 +87,12 @@ public final class MappedFile: @unchecked Sendable {
     public var count: Int { bytes.count }
     private let bytes: UnsafeRawBufferPointer
     private let release: @Sendable (UnsafeRawBufferPointer) -> Void
-    private let forget: @Sendable (UnsafeRawBufferPointer) -> Void
 
     /// Takes over `bytes` and calls `release` with them at the end.
-    ///
-    /// - Parameter forget: gives the memory back in which the bytes are now; they stay readable.
-    public init(
-        bytes: UnsafeRawBufferPointer, forget: @escaping @Sendable (UnsafeRawBufferPointer) -> Void = { _ in },
-        release: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
-    ) {
+    public init(bytes: UnsafeRawBufferPointer, release: @escaping @Sendable (UnsafeRawBufferPointer) -> Void) {
         self.bytes = bytes
-        self.forget = forget
         self.release = release
     }
-
-    /// Gives the memory of what was read so far back to the system, which reads it again when it is needed.
-    public func releaseMemory() { forget(bytes) }
 
     deinit {
         release(bytes)

@@ -136,9 +136,6 @@ public final class IndexRun: Sendable {
         }
     }
 
-    /// Gives back the memory that look-ups have filled with parts of the file.
-    func releaseMemory() { map.releaseMemory() }
-
     /// The rows among which a key's row is, if the run has it.
     struct Candidates {
         var start: Int
@@ -155,7 +152,7 @@ public final class IndexRun: Sendable {
     /// Appends the numbers of the entries that have this key, ascending.
     public func appendPostings(for key: IndexKey, to output: inout [UInt64]) throws(StoreError) {
         guard let value = try value(of: key, among: try candidates(for: key)) else { return }
-        try appendPostings(at: value, to: &output)
+        try appendPostings(at: value, readingFile: false, to: &output)
     }
 
     /// Makes the first probe: into the buckets.
@@ -194,10 +191,12 @@ public final class IndexRun: Sendable {
     }
 
     /// Appends the entries that a row's value stands for.
-    func appendPostings(at value: UInt64, to output: inout [UInt64]) throws(StoreError) {
+    func appendPostings(at value: UInt64, readingFile: Bool, to output: inout [UInt64]) throws(StoreError) {
         if value & IndexRow.listFlag == 0 {
             guard entries.contains(value) else { throw damaged("run.posting") }
             output.append(value)
+        } else if readingFile {
+            try appendListReadingFile(at: Int(value ^ IndexRow.listFlag), to: &output)
         } else {
             try map.withBytes { bytes throws(StoreError) in
                 try appendList(at: Int(value ^ IndexRow.listFlag), in: bytes, to: &output)

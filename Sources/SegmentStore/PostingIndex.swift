@@ -27,7 +27,15 @@ public final class PostingIndex {
     public var coveredUpTo: UInt64 { runs.last.map { $0.entries.upperBound + 1 } ?? 0 }
 
     /// What can be looked up now, for use by other tasks; does not see postings in memory.
-    public var snapshot: IndexSnapshot { IndexSnapshot(runs: runs) }
+    public var snapshot: IndexSnapshot {
+        let readsFiles = keepsMemoryFlat && runs.reduce(0, { $0 + $1.fileByteCount }) > Self.mappedByteCount
+        return IndexSnapshot(runs: runs, readsFiles: readsFiles)
+    }
+
+    /// Whether look-ups in runs of more than some megabytes read their files instead of mapping them into memory, a third
+    /// slower: for long work that looks up everything, so that it needs no more memory the more there is.
+    public var keepsMemoryFlat = false
+    private static let mappedByteCount = 8 << 20
 
     /// Opens an index.
     ///
@@ -145,13 +153,6 @@ public final class PostingIndex {
         for run in runs { try run.verify() }
     }
 
-    /// Gives back the memory that look-ups have filled with parts of the runs, if these are larger than `limit` bytes
-    /// together: for long work that looks up everything, so that it needs no more memory the more there is.
-    public func releaseMemory(above limit: Int) {
-        guard runs.reduce(0, { $0 + $1.fileByteCount }) > limit else { return }
-        for run in runs { run.releaseMemory() }
-    }
-
     private var writerAccess: FileAccess {
         guard let access else { preconditionFailure("opened for reading") }
         return access
@@ -254,6 +255,8 @@ extension PostingIndex {
 public struct IndexSnapshot: Sendable {
     /// The runs, in the order of their entries.
     let runs: [IndexRun]
+    /// Whether to read the files instead of their maps.
+    let readsFiles: Bool
 
     /// The number of entries that the runs cover.
     public var coveredUpTo: UInt64 { runs.last.map { $0.entries.upperBound + 1 } ?? 0 }
@@ -263,7 +266,7 @@ public struct IndexSnapshot: Sendable {
         var entries: [UInt64] = []
         // The runs follow each other, so their entries do too.
         _ = try find(key) { run, value throws(StoreError) in
-            try run.appendPostings(at: value, to: &entries)
+            try run.appendPostings(at: value, readingFile: readsFiles, to: &entries)
             return true
         }
         return entries
@@ -278,7 +281,7 @@ public struct IndexSnapshot: Sendable {
     public func first(for key: IndexKey) throws(StoreError) -> UInt64? {
         var entries: [UInt64] = []
         _ = try find(key) { run, value throws(StoreError) in
-            try run.appendPostings(at: value, to: &entries)
+            try run.appendPostings(at: value, readingFile: readsFiles, to: &entries)
             return false
         }
         return entries.first
@@ -292,6 +295,14 @@ public struct IndexSnapshot: Sendable {
         _ key: IndexKey, _ body: (IndexRun, UInt64) throws(StoreError) -> Bool
     ) throws(StoreError) -> Bool {
         var isFound = false
+        if readsFiles {
+            for run in runs {
+                guard let value = try run.valueReadingFile(of: key) else { continue }
+                isFound = true
+                if try !body(run, value) { break }
+            }
+            return isFound
+        }
         // First all first probes, then all second ones: the waits for memory overlap.
         try withUnsafeTemporaryAllocation(of: IndexRun.Candidates.self, capacity: runs.count) {
             candidates throws(StoreError) in

@@ -31,7 +31,15 @@ private func expectNamed(_ error: StoreError, _ path: String) {
 
     private func postings(_ run: IndexRun, _ key: IndexKey) throws -> [UInt64] {
         var entries: [UInt64] = []
-        try run.appendPostings(for: key, to: &entries)
+        let mapped = Result { try run.appendPostings(for: key, to: &entries) }
+        // The same by reading the file, whatever it holds.
+        var read: [UInt64] = []
+        let isRead = Result {
+            guard let value = try run.valueReadingFile(of: key) else { return }
+            try run.appendPostings(at: value, readingFile: true, to: &read)
+        }
+        #expect((try? isRead.get()) != nil ? (try? mapped.get()) != nil && read == entries : (try? mapped.get()) == nil)
+        try mapped.get()
         return entries
     }
 

@@ -28,8 +28,6 @@ package struct LedgerVerifier {
     private var records: RecordExamination?
     private var index: PostingIndex?
     private var indexing: HMACSHA256?
-    /// Bytes of the index that may stay in this process's memory.
-    private static let keptIndexBytes = 8 << 20
 
     /// Verifies the ledger in a directory.
     ///
@@ -150,8 +148,8 @@ package struct LedgerVerifier {
     private func findsAllRecords() throws(StoreError) -> Bool {
         // What was lost to damage is missing here, too.
         guard let index, let indexing, !history.hasGaps else { return true }
-        for (position, (patient, expected)) in history.recordsOfPatients.enumerated() {
-            if position % 256 == 0 { index.releaseMemory(above: Self.keptIndexBytes) }
+        index.keepsMemoryFlat = true
+        for (patient, expected) in history.recordsOfPatients {
             var found = RecordSet()
             for number in try index.postings(for: IndexQuestion.recordsOfPatient(patient).key(indexing)) {
                 found.insert(number)
