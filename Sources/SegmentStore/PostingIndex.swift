@@ -32,8 +32,8 @@ public final class PostingIndex {
         return IndexSnapshot(runs: runs, readsFiles: readsFiles)
     }
 
-    /// Whether look-ups in runs of more than some megabytes read their files instead of mapping them into memory, a third
-    /// slower: for long work that looks up everything, so that it needs no more memory the more there is.
+    /// Whether look-ups in runs of more than some megabytes read their files instead of mapping them into memory,
+    /// which is slower: for long work that looks up everything, so that it needs no more memory the more there is.
     public var keepsMemoryFlat = false
     private static let mappedByteCount = 8 << 20
 

@@ -1,4 +1,5 @@
 package import HealthFormats
+internal import LedgerEngine
 internal import MerkleLog
 
 /// Imports files one after the other and keeps account of what became of everything in them.
@@ -54,6 +55,8 @@ package final class ImportSession {
     package private(set) var counts = ImportCounts()
     /// What became of the last window, whose last block is still being written.
     private var unconfirmed = ImportCounts()
+    /// The entry behind that window's last one.
+    private var unconfirmedEnd: UInt64 = 0
     /// Bytes read, after gzip was undone.
     package private(set) var bytesIn: UInt64 = 0
     /// Number of files read.
@@ -89,7 +92,10 @@ package final class ImportSession {
             format: .unknown, source: options.settings.source ?? "", fileName: reader.fileName,
             delivery: [], settings: [])
         // Whatever ends this, what was taken in is durable then.
-        defer { try? ledger.finishWrites() }
+        defer {
+            try? ledger.finishWrites()
+            if ledger.engine.treeSize >= unconfirmedEnd { confirm() }
+        }
         // Reading and parsing go on while the window before is compressed, encrypted and written.
         let windows = ReadAhead { try reader.next() }
         while let window = try windows.next() {
@@ -107,7 +113,6 @@ package final class ImportSession {
             progress(file, window.bytesRead, window.byteCount)
         }
         try ledger.finishWrites()
-        confirm()
     }
 
     private func confirm() {
@@ -123,7 +128,7 @@ package final class ImportSession {
         // Whatever wrote a block has waited for the one before it; who wrote none says nothing of that one.
         if found.records == 0 { try ledger.finishWrites() }
         confirm()
-        unconfirmed = found
+        (unconfirmed, unconfirmedEnd) = (found, ledger.nextEntry)
         for rejection in batch.rejections {
             var bytes = batch.preamble?.bytes ?? []
             for piece in rejection.pieces { bytes += window.bytes[piece.offset..<piece.offset + piece.count] }

@@ -28,6 +28,7 @@ package struct RecordView: Sendable {
 extension ClinicLedger {
     /// Reads a record, and checks its document against the commitment on the chain before it is given out.
     package func record(_ number: UInt64) throws -> RecordView {
+        try finishWrites()
         guard number < engine.treeSize else {
             throw MedicalError(
                 "noSuchEntry", .refused, ["entry": String(number), "last": String(engine.treeSize - 1)])
@@ -81,6 +82,7 @@ extension ClinicLedger {
     ///
     /// - Returns: whether there are more than the limit.
     package func find(_ question: Question, _ body: (RecordView) throws -> Void) throws -> Bool {
+        try finishWrites()
         if let candidates = try candidates(question) { return try find(question, among: candidates[...], body) }
         return try find(question, among: (0..<engine.treeSize).reversed()[...], body)
     }

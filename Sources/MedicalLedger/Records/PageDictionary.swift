@@ -6,9 +6,8 @@
 /// | 3 | FHIR R4 resources in JSON | 16,384 |
 /// | 4 | tables of results in long form | 16,384 |
 ///
-/// A page of 16 KB with its dictionary compresses like a much longer one, and a look-up inflates a quarter of the bytes.
-/// With 16 KB all of it stays within deflate's window of 32 KB to the end of such a page; twice as much gains nothing
-/// and costs time at each page. The strings that gain most stand last, where the distances are short.
+/// With its dictionary a page compresses like a much longer one, so that pages can be small and look-ups inflate little. New
+/// pages use only the end of it, where the strings that gain most stand; whoever reads takes all of it, as older pages need.
 ///
 /// The dictionaries are part of the format on disk, numbered as `PageCompression` is: a page cannot be read without
 /// the exact bytes it was written with. They never change once released; a better one gets the next number. They are made
