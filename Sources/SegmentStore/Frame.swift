@@ -52,6 +52,16 @@ public struct Frame: Sendable {
         self.bytes = bytes
     }
 
+    /// Takes over the bytes of one frame, and checks them.
+    ///
+    /// - Throws: `damaged` with one of the reasons of `Header.parse` and `FrameView.check`.
+    public init(_ bytes: [UInt8]) throws(StoreError) {
+        let header = try bytes.withBytes { bytes throws(StoreError) in try Header.parse(bytes) }
+        guard header.totalByteCount == bytes.count else { throw StoreError(.damaged, "frame.truncated") }
+        self.init(header: header, bytes: bytes)
+        try withView { view throws(StoreError) in try view.check() }
+    }
+
     /// Looks at the frame without copying.
     public func withView<R, E: Error>(_ body: (FrameView) throws(E) -> R) throws(E) -> R {
         try bytes.withBytes { bytes throws(E) in try body(FrameView(header: header, offset: 0, bytes: bytes)) }
@@ -99,12 +109,7 @@ public struct Frame: Sendable {
     private static func readExactly(
         _ count: Int, from file: any File, at offset: UInt64
     ) throws(StoreError) -> Frame {
-        let bytes = try file.readBytes(at: offset, count: count)
-        let header = try bytes.withBytes { bytes throws(StoreError) in try Header.parse(bytes) }
-        guard header.totalByteCount == bytes.count else { throw StoreError(.damaged, "frame.truncated") }
-        let frame = Frame(header: header, bytes: bytes)
-        try frame.withView { view throws(StoreError) in try view.check() }
-        return frame
+        try Frame(try file.readBytes(at: offset, count: count))
     }
 
     /// The body before compression.

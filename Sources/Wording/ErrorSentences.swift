@@ -229,6 +229,12 @@ extension Wording {
         "finding.vault.pageTableShort": Sentence(
             "the table of page keys lacks pages that the chain names: it is older than the chain, or was cut.",
             "页密钥表缺少链上所指的页:它比链旧,或已被截短。"),
+        "finding.vault.erasing": Sentence(
+            "the file of an erasure that was interrupted is damaged. Restore it from another copy of the vault; nothing was changed.",
+            "一次中断的删除操作的文件已损坏。请从保险库的其他副本恢复该文件;未作任何更改。"),
+        "finding.vault.erased": Sentence(
+            "the file that says which erasures are done is damaged; delete it, they are done again.",
+            "记录已完成删除操作的文件已损坏;删除该文件后会重新执行这些删除操作。"),
         "finding.vault.pageHeader": Sentence("this is another page than the one it should be.", "该页并非应有的页。"),
         "finding.vault.pageCipher": Sentence(
             "the page does not open with its key: it, or its key, was changed.", "该页无法用其密钥打开:页或密钥已被改动。"),

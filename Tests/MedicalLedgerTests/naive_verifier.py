@@ -30,12 +30,15 @@ def root(leaves):
     return sha(b"\x01" + root(leaves[:split]) + root(leaves[split:]))
 
 
-def frames(folder):
+def frames(folder, gaps=False):
     """Every frame of a folder's segments: kind, codec, dictionary, prefix, stored body, raw count, name, offset."""
-    for name in sorted(os.listdir(folder)):
+    for name in sorted(name for name in os.listdir(folder) if name.endswith(".seg")):
         data = open(os.path.join(folder, name), "rb").read()
         at = 0
         while at < len(data):
+            if gaps and data[at : at + 8] == bytes(8):
+                at += 8
+                continue
             magic, kind, codec, flags, prefix, raw, stored, dictionary, head, crc = struct.unpack_from("<4sBBHIIIIII", data, at)
             if magic != b"CLFR" or zlib.crc32(data[at : at + 24]) != head:
                 fail(f"frame header in {name} at {at}")
@@ -103,7 +106,7 @@ signed(public, base64.b64decode(signatures.split(" ")[2])[4:], (note + "\n").enc
 secret = base64.b64decode(open(os.path.join(ledger, "keys/vault.key")).read())
 wrapping = HKDF(SHA256(), 32, None, b"clinicledger/page-keys/v1").derive(secret)
 table = open(os.path.join(ledger, "keys/pages"), "rb").read()
-pages = {(name, at): (prefix, stored) for _, _, _, prefix, stored, _, name, at in frames(os.path.join(ledger, "vault"))}
+pages = {(name, at): (prefix, stored) for _, _, _, prefix, stored, _, name, at in frames(os.path.join(ledger, "vault"), gaps=True)}
 dictionaries = {int(n): open(p, "rb").read() for n, p in (item.split("=", 1) for item in sys.argv[2:])}
 opened = {}
 
@@ -124,6 +127,9 @@ def page(number):
         count = struct.unpack_from("<I", plain)[0]
         slots, at, found = cbor2.loads(plain[4 : 4 + count])[6], 4 + count, []
         for slot in slots:
+            if slot is None:
+                found.append(None)
+                continue
             document = b""
             for packed in slot[2::2]:
                 if packed & 1 == 0:

@@ -17,7 +17,12 @@ final class RecordExamination {
     private let found = Found()
 
     /// Written by the running task before it leaves the group, read after that was waited for.
-    private final class Found: @unchecked Sendable { var findings: [Finding] = [] }
+    private final class Found: @unchecked Sendable {
+        var findings: [Finding] = []
+        /// Pages that did not open, of one block.
+        var suspects: [Page] = []
+        var place = LedgerPlace()
+    }
 
     /// A page with the records on it.
     private struct Page: Sendable {
@@ -51,9 +56,11 @@ final class RecordExamination {
         let taken = pages
         DispatchQueue.global().async(group: running) { [found] in
             let compared = try? concurrentChunks(of: taken.indices, by: Self.pagesAtOnce) {
-                Self.compare(taken[$0], codec, place)
+                [Self.compare(taken[$0], codec, place)]
             }
-            found.findings = compared ?? []
+            found.findings = compared?.flatMap(\.findings) ?? []
+            found.suspects = compared?.flatMap(\.suspects) ?? []
+            found.place = place
         }
         return findings
     }
@@ -61,12 +68,29 @@ final class RecordExamination {
     /// Waits for what was begun, and gives what was found.
     func finish() -> [Finding] {
         running.wait()
-        defer { found.findings = [] }
-        return found.findings
+        defer { (found.findings, found.suspects) = ([], []) }
+        return found.findings + found.suspects.flatMap { examineAgain($0) }
     }
 
-    private static func compare(_ pages: ArraySlice<Page>, _ codec: PageCodec, _ place: LedgerPlace) -> [Finding] {
+    /// A page that does not open may be one that a writer beside this reader is erasing from: it is read anew.
+    private func examineAgain(_ page: Page) -> [Finding] {
+        do throws(LedgerError) {
+            let stored = try vault.withPage(page.number) { stored throws(LedgerError) in
+                _ = try vault.codec.open(stored, page: page.number)
+                return stored
+            }
+            let page = Page(number: page.number, stored: stored, records: page.records)
+            return Self.compare([page], vault.codec, found.place).findings
+        } catch {
+            return [Self.finding(error, page.records, found.place)]
+        }
+    }
+
+    private static func compare(
+        _ pages: ArraySlice<Page>, _ codec: PageCodec, _ place: LedgerPlace
+    ) -> (findings: [Finding], suspects: [Page]) {
         var findings: [Finding] = []
+        var suspects: [Page] = []
         var stored: [PageContent.Record] = []
         var expected: [(record: RecordEntry, finding: Finding)] = []
         for page in pages {
@@ -83,12 +107,12 @@ final class RecordExamination {
                     }
                 }
             } catch {
-                findings.append(finding(error, page.records, place))
+                suspects.append(page)
             }
         }
         for (commitment, expected) in zip(PageContent.Record.commitments(of: stored), expected)
         where commitment != expected.record.commitment { findings.append(expected.finding) }
-        return findings
+        return (findings, suspects)
     }
 
     private static func finding(

@@ -42,6 +42,9 @@ final class OpenPage {
         (self.raw, self.directory) = (raw, directory)
     }
 
+    /// Whether there is a record in a slot: that it is there, and was not erased.
+    func hasRecord(_ slot: Int) -> Bool { directory.end(ofSlot: slot) != nil }
+
     /// The record in a slot; nil where there is none, or it was erased.
     func record(_ slot: Int, using inflators: Pool<Inflator>) -> PageContent.Record? {
         guard let found = directory[slot] else { return nil }

@@ -35,11 +35,23 @@ struct PageCodec: Sendable {
 
     /// Compresses and encrypts a page.
     func seal(_ content: PageContent, page: UInt64) throws -> SealedPage {
+        try deflators.lend { try seal(content, page: page, using: $0) }
+    }
+
+    /// Compresses and encrypts a page, the harder the less room there is; it may be too long all the same.
+    func seal(_ content: PageContent, page: UInt64, toFit byteCount: Int) throws -> SealedPage {
+        var sealed = try seal(content, page: page)
+        for level in [6, 9] where sealed.frame.count > byteCount {
+            sealed = try seal(content, page: page, using: Deflator(level: level))
+        }
+        return sealed
+    }
+
+    private func seal(_ content: PageContent, page: UInt64, using deflator: Deflator) throws -> SealedPage {
         let raw = content.encoded()
         guard raw.count <= Frame.bodyLimit else { throw LedgerError(.limit, "vault.pageContent") }
-        let (compression, compressed) = deflators.lend {
-            PageCompression.compress(raw, format: content.origin.format, using: $0)
-        }
+        let (compression, compressed) = PageCompression.compress(
+            raw, format: content.origin.format, using: deflator)
         var prefix = ByteWriter(capacity: 16)
         prefix.append(page)
         prefix.append(UInt32(clamping: raw.count))

@@ -41,7 +41,7 @@ package struct PageContent: Sendable {
     }
 
     /// One record of a page.
-    package struct Record: Sendable {
+    package struct Record: Equatable, Sendable {
         /// A piece of the imported file.
         package struct Piece: Hashable, Sendable {
             /// Position in the imported file.

@@ -3,33 +3,34 @@ internal import SegmentStore
 
 /// Where the bytes of records live: encrypted pages in `vault/`, their wrapped keys in `keys/pages`.
 ///
-/// A page is a frame as `PageCodec` makes it. The page table has one row for each page: segment of the vault (8), offset (8), frame bytes (4),
-/// zero (4), wrapped key (40). All integers are little-endian.
+/// | file | what |
+/// | --- | --- |
+/// | vault/NNNNNNNNNNNN.seg | pages, each a frame as `PageCodec` makes it; named by the number of the first page |
+/// | vault/9223372036854775808.seg and above | 2^63 + page: a page that found no room in its old place, alone in its segment |
+/// | keys/pages | the page table: one row for each page, see `PageRow` |
+/// | vault/erasing | an erasure on its way, see `ErasureRedo` |
+/// | vault/erased | how far the chain's erasures are done: the number of the first entry that may ask for more, a line of decimal digits |
+///
+/// Between pages there may be zeros, where an erasure has made a page shorter or moved it; frames are found by the table alone.
 ///
 /// Order of writes: pages, then their keys, then the block that commits to them. Pages whose block never came are cut at the
-/// next opening.
+/// next opening. For erasures see `prepareErasure`.
 final class Vault {
     private static let segmentBytes: UInt64 = 64 << 20
-    private static let rowByteCount = 64
     private static let maximumOrphans: UInt64 = 4096
 
-    private let files: LedgerFiles
-    private let fileSystem: any FileSystem
+    let files: LedgerFiles
+    let fileSystem: any FileSystem
     /// Seals and opens pages, on any thread.
     let codec: PageCodec
     private let segments: SegmentWriter
-    private let table: RowTable
+    let table: RowTable
     private var open: (segment: UInt64, file: any File)?
     private var recent = RecentCache<UInt64, OpenPage>(totalCost: keptBytes)
     /// Bytes of pages kept open: more than those of a block, so that a walk in the order of entries opens each page once.
     private static let keptBytes = 16 << 20
-
-    private struct Row {
-        var segment: UInt64
-        var offset: UInt64
-        var frameBytes: UInt32
-        var wrappedKey: [UInt8]
-    }
+    /// How often a page that seems damaged is read again; an erasure comes between two readings once.
+    private static let attemptsBesideErasure = 4
 
     /// Where the wrapped keys of pages are.
     static func tablePath(_ files: LedgerFiles) -> String { files.keys + "/pages" }
@@ -42,7 +43,7 @@ final class Vault {
         codec = PageCodec(cipher: PageCipher(keys: keys, origin: origin))
         segments = SegmentWriter(in: files.vault, of: fileSystem, byteLimit: Self.segmentBytes, access: .private)
         table = try RowTable(
-            Self.tablePath(files), in: fileSystem, rowByteCount: Self.rowByteCount,
+            Self.tablePath(files), in: fileSystem, rowByteCount: PageRow.byteCount,
             mode: isWritable ? .write(.private) : .read)
     }
 
@@ -65,15 +66,42 @@ final class Vault {
     func origin(ofPage page: UInt64) throws(LedgerError) -> PageContent.Origin { try self.page(page, upTo: 0).origin }
 
     /// An opened page; the last ones are kept.
-    private func page(_ page: UInt64, upTo slot: Int?) throws(LedgerError) -> OpenPage {
+    func page(_ page: UInt64, upTo slot: Int?) throws(LedgerError) -> OpenPage {
         if let known = recent.value(for: page) { return known }
-        let opened = try codec.open(try sealed(page), page: page, upTo: slot)
+        let opened = try withPage(page) { stored throws(LedgerError) in
+            try codec.open(stored, page: page, upTo: slot)
+        }
         recent.insert(opened, for: page, cost: opened.byteCount)
         return opened
     }
 
+    /// Forgets the opened pages.
+    func forgetPages() { recent = RecentCache(totalCost: Self.keptBytes) }
+
     /// Reads a page without opening it.
     func sealed(_ page: UInt64) throws(LedgerError) -> StoredPage {
+        try withPage(page) { stored throws(LedgerError) in stored }
+    }
+
+    /// Gives a page as it lies on disk to `body`, and once more if that finds it damaged.
+    ///
+    /// A writer that erases beside this reader may come between the row of the page and its frame: what it is about to write is
+    /// in its redo file, and once that is gone both are new.
+    func withPage<Value>(
+        _ page: UInt64, _ body: (StoredPage) throws(LedgerError) -> Value
+    ) throws(LedgerError) -> Value {
+        for _ in 0..<Self.attemptsBesideErasure {
+            do throws(LedgerError) {
+                return try body(try stored(page))
+            } catch {
+                guard error.code == .damaged || error.cause?.code == .notFound else { throw error }
+                if let redone = try? pageBeingErased(page), let value = try? body(redone) { return value }
+            }
+        }
+        return try body(try stored(page))
+    }
+
+    private func stored(_ page: UInt64) throws(LedgerError) -> StoredPage {
         // A writer may have added pages since this reader counted them.
         if page >= pageCount { try? table.refresh() }
         guard page < pageCount else {
@@ -81,13 +109,16 @@ final class Vault {
         }
         do throws(StoreError) {
             let row = try self.row(page)
-            let path = "\(files.vault)/\(SegmentName.text(row.segment))"
-            if open?.segment != row.segment { open = (row.segment, try fileSystem.open(path, .read)) }
+            let path = path(ofSegment: row.place.segment)
+            if open?.segment != row.place.segment {
+                open = (row.place.segment, try fileSystem.open(path, .read))
+            }
             guard let file = open?.file else { throw StoreError(.notFound, "open", file: path) }
-            let frame = try Frame.read(from: file, at: row.offset, expectedCount: Int(row.frameBytes))
-            guard frame.bytes.count == Int(row.frameBytes) else { throw StoreError(.damaged, "vault.pageTable") }
+            let count = Int(row.place.byteCount)
+            let frame = try Frame.read(from: file, at: row.place.offset, expectedCount: count)
+            guard frame.bytes.count == count else { throw StoreError(.damaged, "vault.pageTable") }
             return StoredPage(
-                frame: frame, wrappedKey: row.wrappedKey, place: LedgerPlace(file: path, offset: row.offset))
+                frame: frame, wrappedKey: row.wrappedKey, place: LedgerPlace(file: path, offset: row.place.offset))
         } catch {
             throw LedgerError(error)
         }
@@ -101,14 +132,12 @@ final class Vault {
         frames.reserveCapacity(pages.reduce(0) { $0 + $1.frame.count })
         for page in pages { frames += page.frame }
         var position = try segments.append(frames, newSegment: pageCount)
-        var rows = ByteWriter(capacity: pages.count * Self.rowByteCount)
+        var rows = ByteWriter(capacity: pages.count * PageRow.byteCount)
         for page in pages {
-            rows.append(position.segment)
-            rows.append(position.offset)
-            rows.append(UInt32(clamping: page.frame.count))
-            rows.append(UInt32(0))
-            rows.append(contentsOf: page.wrappedKey)
-            position = .init(segment: position.segment, offset: position.offset + UInt64(page.frame.count))
+            let place = PagePlace(
+                segment: position.segment, offset: position.offset, byteCount: UInt32(clamping: page.frame.count))
+            PageRow(place: place, wrappedKey: page.wrappedKey).write(to: &rows)
+            position = .init(segment: place.segment, offset: place.end)
         }
         try segments.sync()
         try table.append(rows.bytes)
@@ -123,8 +152,12 @@ final class Vault {
     ///
     /// - Parameter committedPages: the number of pages that the records on the chain name.
     /// - Throws: `damaged` where the table lacks some of them, or the last one does not stand where it says or does not
-    ///   open with this vault's key.
+    ///   open with this vault's key; `exists` where a pending erasure was neither applied nor discarded.
     func recover(committedPages: UInt64) throws(LedgerError) {
+        guard try storing({ () throws(StoreError) in try !fileSystem.exists(redoPath) }) else {
+            throw LedgerError(.exists, "vault.erasing", place: LedgerPlace(file: redoPath))
+        }
+        try dropUnfinishedErasure()
         guard pageCount >= committedPages else {
             throw LedgerError(.damaged, "vault.pageTableShort", place: LedgerPlace(file: Self.tablePath(files)))
         }
@@ -132,34 +165,42 @@ final class Vault {
         guard pageCount - committedPages <= Self.maximumOrphans else {
             throw LedgerError(.damaged, "vault.newerThanChain", place: LedgerPlace(file: Self.tablePath(files)))
         }
-        if committedPages > 0 {
-            let last = committedPages - 1
-            _ = try codec.open(try sealed(last), page: last)
+        // Appending goes on behind the last page that lies in a segment of many. It, and the pages behind it, open: so no
+        // row has lied about where that is.
+        var end: PagePlace?
+        var page = committedPages
+        while page > 0, end == nil {
+            page -= 1
+            _ = try withPage(page) { stored throws(LedgerError) in try codec.open(stored, page: page) }
+            let place = try storing { () throws(StoreError) in try row(page).place }
+            if PagePlace.owner(ofSegment: place.segment) == nil { end = place }
         }
-        do throws(StoreError) {
+        try storing { () throws(StoreError) in
             if pageCount > committedPages { try table.truncate(to: committedPages) }
-            if committedPages > 0 {
-                let last = try row(committedPages - 1)
-                try segments.resume(segment: last.segment, at: last.offset + UInt64(last.frameBytes))
+            if let end { try segments.resume(segment: end.segment, at: end.end) }
+            // Segments behind that one hold nothing but what was just cut, and the zeros of pages that have moved.
+            for segment in try SegmentName.list(files.vault, in: fileSystem) {
+                let owner = PagePlace.owner(ofSegment: segment)
+                if owner.map({ $0 >= committedPages }) ?? (end.map { segment > $0.segment } ?? true) {
+                    try fileSystem.remove(path(ofSegment: segment))
+                }
             }
-            // Segments that begin behind the last page hold nothing but what was just cut.
-            for segment in try SegmentName.list(files.vault, in: fileSystem) where segment >= committedPages {
-                try fileSystem.remove("\(files.vault)/\(SegmentName.text(segment))")
-            }
-        } catch {
-            throw LedgerError(error)
         }
     }
 
-    private func row(_ page: UInt64) throws(StoreError) -> Row {
+    func path(ofSegment segment: UInt64) -> String { "\(files.vault)/\(SegmentName.text(segment))" }
+
+    func row(_ page: UInt64) throws(StoreError) -> PageRow {
         var reader = ByteReader(try table.read(row: page))
-        guard let segment = reader.readUInt64(), let offset = reader.readUInt64(),
-            let frameBytes = reader.readUInt32(), reader.readUInt32() == 0,
-            let key = reader.readBytes(PageCipher.wrappedKeyByteCount)
-        else {
+        guard let row = PageRow(&reader) else {
             throw StoreError(
-                .damaged, "vault.pageTable", file: Self.tablePath(files), offset: page * UInt64(Self.rowByteCount))
+                .damaged, "vault.pageTable", file: Self.tablePath(files), offset: page * UInt64(PageRow.byteCount))
         }
-        return Row(segment: segment, offset: offset, frameBytes: frameBytes, wrappedKey: key)
+        return row
+    }
+
+    /// Runs storage calls and turns their errors into the ledger's.
+    func storing<Value>(_ body: () throws(StoreError) -> Value) throws(LedgerError) -> Value {
+        do { return try body() } catch { throw LedgerError(error) }
     }
 }
