@@ -9,7 +9,7 @@ internal import SegmentStore
 /// One writer at a time, any number of readers. Not for use by several tasks at once.
 package final class ClinicLedger {
     /// What a ledger is opened for.
-    package enum Access: Sendable {
+    package enum Opening: Sendable {
         /// Looking things up; needs the vault's key, not the signing keys.
         case reading
         /// Adding records.
@@ -22,8 +22,8 @@ package final class ClinicLedger {
     package let description: LedgerDescription
     let vault: Vault
     let index: PostingIndex
-    /// The member that this node writes for, with the number of its entry.
-    let own: (entry: UInt64, member: Member)
+    /// What was folded of the chain.
+    var folds = Folds()
     /// What the last receipt was proven with; the next one is mostly its neighbour.
     var prover: TileProver<LedgerTiles>?
     private let keys: VaultKeys
@@ -36,8 +36,20 @@ package final class ClinicLedger {
     /// Index keys that are held in memory before a run is written.
     private static let keysBetweenFlushes = 1 << 18
 
-    /// The name of the member that keeps the ledger.
-    package var founderName: String { own.member.name }
+    /// The member that this node writes for, with the number of its entry; for a reader the founder.
+    package var own: (entry: UInt64, member: Member) {
+        get throws {
+            let membership = try membership()
+            let found =
+                engine.isWritable
+                ? membership.member(signingWith: engine.memberKey)
+                : membership.founder.flatMap { membership[$0] }?.member.map { (membership.founder ?? 1, $0) }
+            guard let found else {
+                throw MedicalError("keyOfAnother", .refused, ["file": engine.files.keys + "/member.key"])
+            }
+            return found
+        }
+    }
 
     // MARK: - Opening
 
@@ -115,7 +127,7 @@ package final class ClinicLedger {
 
     /// Opens a ledger.
     package static func open(
-        _ directory: String, for access: Access, environment: Environment
+        _ directory: String, for access: Opening, environment: Environment
     ) throws -> ClinicLedger {
         let files = LedgerFiles(directory: directory)
         let description = try LedgerDescription.read(files, in: environment.fileSystem)
@@ -124,9 +136,11 @@ package final class ClinicLedger {
         let signers = access == .writing ? try keyFiles.signers(for: description.key) : nil
         let engine = try Ledger.open(
             files, in: environment.fileSystem, key: description.key, signers: signers, clock: environment.clock)
-        return try ClinicLedger(
+        let ledger = try ClinicLedger(
             engine: engine, description: description, keys: keys, environment: environment,
             isWritable: access == .writing)
+        if access == .writing { try ledger.takeUpPendingAccesses() }
+        return ledger
     }
 
     private init(
@@ -137,38 +151,36 @@ package final class ClinicLedger {
         self.keys = keys
         self.environment = environment
         let fileSystem = environment.fileSystem
-        own = try Self.founder(engine)
-        if isWritable, own.member.signingKey != engine.memberKey {
-            throw MedicalError("keyOfAnother", .refused, ["file": engine.files.keys + "/member.key"])
-        }
         vault = try Vault(engine.files, in: fileSystem, keys: keys, origin: engine.origin, isWritable: isWritable)
-        if isWritable { try vault.recover(committedPages: try Self.committedPages(engine)) }
-        (nextEntry, nextPage) = (engine.treeSize, vault.pageCount)
         let mark = IndexQuestion.ledger(origin: engine.origin).key(keys.indexing)
         index = try Self.openIndex(engine, in: fileSystem, isWritable: isWritable, mark: mark)
         index.keepsMemoryFlat = isWritable
-        try catchUpIndex()
-        if isWritable { try flushIndex() }
-    }
-
-    /// A ledger of one is written by its founder, whose entry is in the first block.
-    private static func founder(_ engine: Ledger) throws -> (entry: UInt64, member: Member) {
-        let genesis = try engine.block(0)
-        for position in 0..<genesis.entries.count {
-            if case .member(let member)? = try? Entry(decoding: genesis.entries[position]) {
-                return (UInt64(position), member)
-            }
+        (nextEntry, nextPage) = (engine.treeSize, vault.pageCount)
+        if isWritable {
+            try settlePendingErasure()
+            try vault.recover(committedPages: try committedPages())
+            nextPage = vault.pageCount
         }
-        throw MedicalError("founderMissing", .damaged, ["directory": engine.files.directory])
+        try catchUpIndex()
+        if isWritable {
+            try flushIndex()
+            _ = try own
+            try repeatErasures()
+        }
     }
 
-    /// Number of vault pages that records on the chain name: the newest block with records names the last one.
-    private static func committedPages(_ engine: Ledger) throws -> UInt64 {
+    /// Number of vault pages that the chain commits to.
+    ///
+    /// The index may show that it is all there are, by an entry that names the last one. Only the chain, read from its end, can
+    /// show that it is fewer: what is cut away is never the index's word.
+    private func committedPages() throws -> UInt64 {
+        let hint = try index.postings(for: key(.pages)).last { $0 < engine.treeSize }
+        if let hint, let page = try entry(hint).page, page + 1 == vault.pageCount { return page + 1 }
         for height in stride(from: Int64(engine.blockCount) - 1, through: 0, by: -1) {
             let block = try engine.block(UInt64(height))
             let pages = (0..<block.entries.count).compactMap { position -> UInt64? in
-                guard case .record(let record)? = try? Entry(decoding: block.entries[position]) else { return nil }
-                return record.page < UInt64.max ? record.page + 1 : nil
+                guard let page = try? Entry(decoding: block.entries[position]).page else { return nil }
+                return page < UInt64.max ? page + 1 : nil
             }
             if let last = pages.max() { return last }
         }
@@ -202,6 +214,9 @@ package final class ClinicLedger {
     /// What private index keys are made with.
     var indexing: HMACSHA256 { keys.indexing }
 
+    /// Milliseconds since 1970.
+    var now: UInt64 { environment.clock() }
+
     func randomBytes(_ count: Int) throws -> [UInt8] { try environment.randomBytes(count) }
 
     /// Finds the index keys of entries that no run covers yet, from the vault: after a crash, after the index was
@@ -209,7 +224,14 @@ package final class ClinicLedger {
     private func catchUpIndex() throws {
         guard index.coveredUpTo < engine.treeSize else { return }
         if index.coveredUpTo == 0 { index.add(key(.ledger(origin: engine.origin)), 0) }
-        try forEachRecord(from: index.coveredUpTo) { number, record in
+        var lastPage: UInt64?
+        try forEachEntry(from: index.coveredUpTo) { number, entry in
+            for question in entry.questions { index.add(key(question), number) }
+            if entry.page != nil { lastPage = number }
+            if case .erasure(let erasure) = entry, let bytes = try document(of: erasure.detail) {
+                for key in ErasureDetail(decoding: bytes)?.deliveries ?? [] { index.add(key, number) }
+            }
+            guard case .record(let record) = entry else { return }
             let found = try vault.record(page: record.page, slot: record.slot, isFirstOfMany: true)
             guard let (origin, stored) = found else { return }
             guard let (parsed, delivery) = try RecordReader.parse(stored, origin: origin) else {
@@ -229,9 +251,12 @@ package final class ClinicLedger {
                 index.add(key, number)
             }
             if index.pending.count > Self.keysBetweenFlushes, engine.isWritable {
+                index.add(key(.pages), number)
+                lastPage = nil
                 try index.flush(covering: index.coveredUpTo..<number + 1)
             }
         }
+        if let lastPage { index.add(key(.pages), lastPage) }
     }
 
     /// Adds entries as one block, with the pages of their records and their index keys.
@@ -243,20 +268,26 @@ package final class ClinicLedger {
         _ entries: [Entry], pages: [SealedPage], postings: [(key: IndexKey, entry: UInt64)], hasSuccessor: Bool
     ) throws {
         let firstEntry = nextEntry
-        var history = AppendHistory(ledger: self, firstEntry: firstEntry)
+        let time = environment.clock()
+        var history = try AppendHistory(ledger: self, firstEntry: firstEntry, time: time)
         var list = EntryList()
+        var lastPage: UInt64?
         for (position, entry) in entries.enumerated() {
             let number = firstEntry + UInt64(position)
             do {
                 try Rules.check(
-                    entry, number: number, signer: engine.memberKey, origin: engine.origin, history: history)
+                    entry,
+                    at: .init(number: number, signer: engine.memberKey, origin: engine.origin, time: time),
+                    history: history)
             } catch {
                 // A rule that could not look back because the disk failed is not broken.
                 try finishWrites()
+                if let failure = history.failure { throw failure }
                 throw MedicalError("ruleBroken", .refused, ["entry": String(number), "rule": error.rawValue])
             }
             history.take(entry, number: number)
             try list.append(entry.encoded())
+            if entry.page != nil { lastPage = number }
         }
         try writes.begin { [engine, vault, list] in
             try vault.append(pages)
@@ -265,7 +296,12 @@ package final class ClinicLedger {
         }
         nextEntry += UInt64(list.count)
         nextPage += UInt64(pages.count)
+        for (position, entry) in entries.enumerated() {
+            folds.forget(entry)
+            for question in entry.questions { index.add(key(question), firstEntry + UInt64(position)) }
+        }
         for (key, entry) in postings { index.add(key, entry) }
+        if let lastPage { index.add(key(.pages), lastPage) }
         if !hasSuccessor, index.pending.count > Self.keysBetweenFlushes { try flushIndex() }
     }
 
@@ -284,7 +320,10 @@ package final class ClinicLedger {
     /// Call it when done writing.
     package func close() throws {
         try finishWrites()
-        if engine.isWritable { try flushIndex() }
+        if engine.isWritable {
+            try takeUpPendingAccesses()
+            try flushIndex()
+        }
         try engine.close()
     }
 
@@ -304,55 +343,18 @@ package final class ClinicLedger {
         }
     }
 
-    /// Gives every record's entry from a number on, in order, to `body`.
-    func forEachRecord(from start: UInt64 = 0, _ body: (UInt64, RecordEntry) throws -> Void) throws {
+    /// Gives every entry that this version knows from a number on, in order, to `body`.
+    func forEachEntry(from start: UInt64 = 0, _ body: (UInt64, Entry) throws -> Void) throws {
         guard start < engine.treeSize else { return }
         let first = try engine.block(with: start).block.header.height
         for height in first..<engine.blockCount {
             let block = try engine.block(height)
             for position in 0..<block.entries.count {
                 let number = block.header.firstEntry + UInt64(position)
-                if number >= start, case .record(let record)? = try? Entry(decoding: block.entries[position]) {
-                    try body(number, record)
+                if number >= start, let entry = try? Entry(decoding: block.entries[position]) {
+                    try body(number, entry)
                 }
             }
         }
-    }
-}
-
-/// The history that a batch is appended to, asked through the index instead of read from the start.
-private struct AppendHistory: EntryHistory {
-    let ledger: ClinicLedger
-    let firstEntry: UInt64
-    private var patients: Set<UInt64> = []
-    private var patientsOfRecords: [UInt64: UInt64] = [:]
-
-    init(ledger: ClinicLedger, firstEntry: UInt64) {
-        self.ledger = ledger
-        self.firstEntry = firstEntry
-    }
-
-    mutating func take(_ entry: Entry, number: UInt64) {
-        switch entry {
-        case .patient: patients.insert(number)
-        case .record(let record): patientsOfRecords[number] = record.patient
-        default: break
-        }
-    }
-
-    func member(signingWith key: [UInt8]) -> (entry: UInt64, member: Member)? {
-        ledger.own.member.signingKey == key ? ledger.own : nil
-    }
-
-    func isPatient(_ entry: UInt64) -> Bool {
-        // Every patient comes with a first record, so whoever has records under this number is one.
-        if entry >= firstEntry { return patients.contains(entry) }
-        return (try? ledger.index.contains(ledger.key(.recordsOfPatient(entry)))) ?? false
-    }
-
-    func patient(ofRecord entry: UInt64) -> UInt64? {
-        if entry >= firstEntry { return patientsOfRecords[entry] }
-        guard case .record(let record)? = try? ledger.entry(entry) else { return nil }
-        return record.patient
     }
 }

@@ -6,11 +6,15 @@ internal import LedgerEngine
 /// | kind | 1 | 2 | 3 | 4 | 5 | 6 | 7 |
 /// | --- | --- | --- | --- | --- | --- | --- | --- |
 /// | 1 ledger | origin (text) | format version | | | | | |
-/// | 2 member | name (text) | roles (array of text) | Ed25519 signing key (32 bytes) | | | | |
+/// | 2 member | name (text) | roles (array of text) | Ed25519 signing key (32 bytes) | X25519 sealing key (32 bytes, optional) | key of its own ledger's checkpoints (text, optional) | | |
 /// | 3 patient | pseudonym (16 random bytes) | | | | | | |
 /// | 4 record | patient (entry number) | commitment (32 bytes) | vault page | slot in the page | custodian (entry number of the member) | category | the record it replaces (entry number, optional) |
 ///
-/// Keys that a reader does not know are passed over, so that later versions may add optional ones; a kind that it does
+/// Kinds 5 to 16 say who may do what; each has its table at its type: 5 `SubjectChange`, 6 `Practitioner`, 7 `PatientKey`,
+/// 8 `PatientLink`, 9 `Guardianship`, 10 `Consent`, 11 `Access`, 12 `AccessReview`, 13 `Erasure`, 14 `Hold`,
+/// 15 `IdentityDocument`, 16 `Delivery`.
+///
+/// Keys of kinds 1 to 4 that a reader does not know are passed over, so that later versions may add optional ones; a kind that it does
 /// not know is refused at append and named at verification. Example, a patient:
 ///
 ///     A2                                    map of 2 pairs
@@ -27,6 +31,30 @@ package enum Entry: Hashable, Sendable {
     case patient(pseudonym: [UInt8])
     /// A record was taken into a vault.
     case record(RecordEntry)
+    /// A member or practitioner changes.
+    indirect case change(SubjectChange)
+    /// A person is certified by a member.
+    indirect case practitioner(Practitioner)
+    /// A patient has a key of their own.
+    indirect case patientKey(PatientKey)
+    /// Two pseudonyms are one person.
+    indirect case link(PatientLink)
+    /// Somebody may act for a patient.
+    indirect case guardian(Guardianship)
+    /// A patient permits, denies or takes back.
+    indirect case consent(Consent)
+    /// Somebody reads.
+    indirect case access(Access)
+    /// An emergency access is reviewed.
+    indirect case review(AccessReview)
+    /// Records are erased.
+    indirect case erasure(Erasure)
+    /// Records are kept from being erased.
+    indirect case hold(Hold)
+    /// Who a patient is.
+    indirect case identity(IdentityDocument)
+    /// A share package was sent, taken in, or acknowledged.
+    indirect case delivery(Delivery)
 
     private enum Kind {
         static let ledger: UInt64 = 1
@@ -46,7 +74,8 @@ package enum Entry: Hashable, Sendable {
             out.write(2)
             out.write(formatVersion)
         case .member(let member):
-            out.beginEntry(kind: Kind.member, fieldCount: 3)
+            let optional = [member.sealingKey == nil, member.verifierKey == nil].count { !$0 }
+            out.beginEntry(kind: Kind.member, fieldCount: 3 + optional)
             out.write(1)
             out.write(text: member.name)
             out.write(2)
@@ -54,6 +83,14 @@ package enum Entry: Hashable, Sendable {
             for role in member.roles { out.write(text: role.rawValue) }
             out.write(3)
             out.write(bytes: member.signingKey)
+            if let key = member.sealingKey {
+                out.write(4)
+                out.write(bytes: key)
+            }
+            if let key = member.verifierKey {
+                out.write(5)
+                out.write(text: key)
+            }
         case .patient(let pseudonym):
             out.beginEntry(kind: Kind.patient, fieldCount: 1)
             out.write(1)
@@ -73,12 +110,72 @@ package enum Entry: Hashable, Sendable {
                 out.write(7)
                 out.write(replaces)
             }
+        default: return coded?.encodedEntry() ?? []
         }
         return out.bytes
     }
 
+    /// The entry as its own type, of kinds 5 and above.
+    private var coded: (any CodedEntry)? {
+        switch self {
+        case .ledger, .member, .patient, .record: nil
+        case .change(let entry): entry
+        case .practitioner(let entry): entry
+        case .patientKey(let entry): entry
+        case .link(let entry): entry
+        case .guardian(let entry): entry
+        case .consent(let entry): entry
+        case .access(let entry): entry
+        case .review(let entry): entry
+        case .erasure(let entry): entry
+        case .hold(let entry): entry
+        case .identity(let entry): entry
+        case .delivery(let entry): entry
+        }
+    }
+
+    /// Reads the fields of an entry of kinds 5 and above; nil where there is no such kind.
+    private static func coded(_ kind: UInt64, _ fields: inout EntryFieldReader) throws(EntryError) -> Entry? {
+        switch kind {
+        case SubjectChange.kind: .change(try SubjectChange(&fields))
+        case Practitioner.kind: .practitioner(try Practitioner(&fields))
+        case PatientKey.kind: .patientKey(try PatientKey(&fields))
+        case PatientLink.kind: .link(try PatientLink(&fields))
+        case Guardianship.kind: .guardian(try Guardianship(&fields))
+        case Consent.kind: .consent(try Consent(&fields))
+        case Access.kind: .access(try Access(&fields))
+        case AccessReview.kind: .review(try AccessReview(&fields))
+        case Erasure.kind: .erasure(try Erasure(&fields))
+        case Hold.kind: .hold(try Hold(&fields))
+        case IdentityDocument.kind: .identity(try IdentityDocument(&fields))
+        case Delivery.kind: .delivery(try Delivery(&fields))
+        default: nil
+        }
+    }
+
+    /// Decodes an entry of kinds 5 to 16; nil where its bytes do not begin like one.
+    private static func decodedCoded(_ bytes: ArraySlice<UInt8>) throws(EntryError) -> Entry? {
+        // A map of up to 23 pairs, key 0, and the kind in one byte: there is no other deterministic beginning.
+        let start = bytes.startIndex
+        guard bytes.count > 2, bytes[start + 1] == 0, SubjectChange.kind...Delivery.kind ~= UInt64(bytes[start + 2])
+        else { return nil }
+        var fields: EntryFieldReader
+        do throws(CBORError) {
+            fields = try EntryFieldReader(bytes)
+        } catch {
+            throw .malformed(offset: error.offset - start, fault: error.fault.rawValue)
+        }
+        let entry = try coded(UInt64(bytes[start + 2]), &fields)
+        try fields.finish()
+        return entry
+    }
+
     /// Decodes an entry and refuses any but the deterministic encoding.
     package init(decoding bytes: ArraySlice<UInt8>) throws(EntryError) {
+        if let coded = try Self.decodedCoded(bytes) {
+            self = coded
+            return
+        }
         var fields = EntryFields()
         do {
             try fields.read(bytes)
@@ -92,7 +189,11 @@ package enum Entry: Hashable, Sendable {
         case Kind.member:
             guard let name = fields.text, let key = fields.bytes[3], key.count == 32 else { throw .missingField }
             let roles = fields.roles.map(Member.Role.init(rawValue:))
-            self = .member(Member(name: name, roles: roles, signingKey: Array(key)))
+            if let sealingKey = fields.bytes[4], sealingKey.count != 32 { throw .missingField }
+            self = .member(
+                Member(
+                    name: name, roles: roles, signingKey: Array(key), sealingKey: fields.bytes[4].map { Array($0) },
+                    verifierKey: fields.secondText))
         case Kind.patient:
             guard let pseudonym = fields.bytes[1], pseudonym.count == 16 else { throw .missingField }
             self = .patient(pseudonym: Array(pseudonym))
@@ -108,6 +209,38 @@ package enum Entry: Hashable, Sendable {
         case let kind?: throw .unknownKind(kind)
         case nil: throw .missingField
         }
+    }
+}
+
+extension Entry {
+    /// The patients whose rights the entry is a statement about.
+    var statementPatients: [UInt64] {
+        switch self {
+        case .patientKey(let key): [key.patient]
+        case .link(let link): [link.patient, link.other]
+        case .guardian(let guardian): [guardian.patient]
+        case .consent(let consent): [consent.patient]
+        default: []
+        }
+    }
+
+    /// What the entry keeps in the vault, but for records.
+    package var detail: Detail? {
+        switch self {
+        case .practitioner(let person): person.detail
+        case .access(let access): access.detail
+        case .review(let review): review.detail
+        case .erasure(let erasure): erasure.detail
+        case .hold(let hold): hold.detail
+        case .identity(let identity): identity.detail
+        default: nil
+        }
+    }
+
+    /// The vault page that the entry commits to.
+    var page: UInt64? {
+        if case .record(let record) = self { return record.page }
+        return detail?.page
     }
 }
 
@@ -155,6 +288,7 @@ private struct EntryFields {
     var numbers = Seven<UInt64>()
     var bytes = Seven<ArraySlice<UInt8>>()
     var text: String?
+    var secondText: String?
     var roles: [String] = []
 
     /// A value under some of the keys 1 to 7, in place: verification decodes millions of entries.
@@ -197,6 +331,7 @@ private struct EntryFields {
             case (1...7, 0): numbers[key] = try value.readUInt()
             case (1...7, 2): bytes[key] = try value.readBytes()
             case (1, 3): text = try value.readText()
+            case (5, 3): secondText = try value.readText()
             case (2, 4):
                 for _ in 0..<(try value.readArray()) { roles.append(try value.readText()) }
             default: return false

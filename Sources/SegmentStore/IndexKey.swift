@@ -29,6 +29,12 @@ public struct IndexKey: Hashable, Comparable, Sendable {
         self = digest.withBytes { IndexKey(truncating: $0) }
     }
 
+    /// The key's 11 bytes.
+    public var bytes: [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: high >> (56 - 8 * UInt64($0))) }
+            + (0..<3).map { UInt8(truncatingIfNeeded: low >> (16 - 8 * UInt32($0))) }
+    }
+
     /// Orders keys as their bytes are ordered.
     public static func < (left: IndexKey, right: IndexKey) -> Bool {
         left.high != right.high ? left.high < right.high : left.low < right.low

@@ -46,6 +46,7 @@ public enum Wording {
         helpSentences,
         commandSentences,
         errorSentences,
+        privacySentences,
         findingSentences,
         hl7Sentences,
         fhirSentences,

@@ -48,7 +48,7 @@ struct LedgerOptions: ParsableArguments {
     /// The directory: the option, else `$CLINICLEDGER`, else `./clinic.ledger`.
     var directory: String { ledger ?? Speech.environment("CLINICLEDGER") ?? "clinic.ledger" }
 
-    func open(for access: ClinicLedger.Access) throws -> ClinicLedger {
+    func open(for access: ClinicLedger.Opening) throws -> ClinicLedger {
         try ClinicLedger.open(directory, for: access, environment: .system)
     }
 }

@@ -45,17 +45,22 @@ struct EntryTests {
     }
 
     /// A history of one member, one patient and one record.
-    private struct History: EntryHistory {
-        func member(signingWith key: [UInt8]) -> (entry: UInt64, member: Member)? {
-            key == EntryTests.member.signingKey ? (1, EntryTests.member) : nil
-        }
-        func isPatient(_ entry: UInt64) -> Bool { entry == 2 }
-        func patient(ofRecord entry: UInt64) -> UInt64? { entry == 3 ? 2 : nil }
-    }
+    private static let history: FoldedHistory = {
+        var history = FoldedHistory()
+        history.begin(block: 0, time: 0)
+        let entries: [Entry] = [
+            .ledger(origin: "a.example/b", formatVersion: 1), .member(member),
+            .patient(pseudonym: [UInt8](repeating: 9, count: 16)), .record(record),
+        ]
+        for (number, entry) in entries.enumerated() { history.take(entry, number: UInt64(number)) }
+        return history
+    }()
 
     private func broken(_ entry: Entry, _ number: UInt64, signer: [UInt8] = member.signingKey) -> BrokenRule? {
         do throws(BrokenRule) {
-            try Rules.check(entry, number: number, signer: signer, origin: "a.example/b", history: History())
+            try Rules.check(
+                entry, at: .init(number: number, signer: signer, origin: "a.example/b", time: 0),
+                history: Self.history)
             return nil
         } catch {
             return error

@@ -26,7 +26,7 @@ final class TestClinic {
     var path: String { directory.appending(path: "clinic.ledger").path }
     var files: LedgerFiles { LedgerFiles(directory: path) }
 
-    func open(for access: ClinicLedger.Access = .reading) throws -> ClinicLedger {
+    func open(for access: ClinicLedger.Opening = .reading) throws -> ClinicLedger {
         try ClinicLedger.open(path, for: access, environment: environment)
     }
 

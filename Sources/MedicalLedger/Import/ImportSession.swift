@@ -10,6 +10,8 @@ package final class ImportSession {
         package var settings = RecordReader.Settings()
         /// Whether to look only and write nothing.
         package var isDryRun = false
+        /// Whether what was erased is taken in again when it is delivered again.
+        package var readmitsErased = false
 
         package init() {}
     }
@@ -76,7 +78,8 @@ package final class ImportSession {
         self.options = options
         self.reject = reject
         self.progress = progress
-        importer = Importer(ledger: ledger, isDryRun: options.isDryRun)
+        importer = Importer(
+            ledger: ledger, isDryRun: options.isDryRun, readmitsErased: options.readmitsErased)
     }
 
     /// The files that a path stands for: itself, or the files in a directory and below it, in the order of names.
@@ -122,14 +125,21 @@ package final class ImportSession {
 
     private func take(_ window: ReadWindow, origin: PageContent.Origin, file: String) throws {
         let batch = window.batch
+        var refused = batch.rejections
         let found = try window.bytes.withUnsafeBytes {
-            try importer.take(batch, window: $0, windowOffset: window.offset, origin: origin)
+            try importer.take(batch, window: $0, windowOffset: window.offset, origin: origin) { position, erasure in
+                let record = batch.records[position]
+                refused.append(
+                    Rejection(
+                        reason: Reason("import.erased", ["entry": String(erasure)]), place: record.place,
+                        pieces: record.pieces))
+            }
         }
         // Whatever wrote a block has waited for the one before it; who wrote none says nothing of that one.
         if found.records == 0 { try ledger.finishWrites() }
         confirm()
         (unconfirmed, unconfirmedEnd) = (found, ledger.nextEntry)
-        for rejection in batch.rejections {
+        for rejection in refused {
             var bytes = batch.preamble?.bytes ?? []
             for piece in rejection.pieces { bytes += window.bytes[piece.offset..<piece.offset + piece.count] }
             try reject(

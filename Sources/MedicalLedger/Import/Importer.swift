@@ -19,13 +19,16 @@ struct Importer {
     let ledger: ClinicLedger
     /// Whether to look only and write nothing.
     let isDryRun: Bool
+    /// Whether what was erased is taken in again when it is delivered again.
+    let readmitsErased: Bool
     /// Keys of what a dry run would have added, so that it counts a repeated message as the real run does.
     private var seenInDryRun: Set<IndexKey> = []
     private var patients: PatientFinder
 
-    init(ledger: ClinicLedger, isDryRun: Bool) {
+    init(ledger: ClinicLedger, isDryRun: Bool, readmitsErased: Bool) {
         self.ledger = ledger
         self.isDryRun = isDryRun
+        self.readmitsErased = readmitsErased
         patients = PatientFinder(ledger: ledger)
     }
 
@@ -48,8 +51,11 @@ struct Importer {
     }
 
     /// Takes in one batch and says what became of it.
+    ///
+    /// - Parameter refuse: receives the position of each record that was erased before, with the entry of that erasure.
     mutating func take(
-        _ batch: ParsedBatch, window: UnsafeRawBufferPointer, windowOffset: UInt64, origin: PageContent.Origin
+        _ batch: ParsedBatch, window: UnsafeRawBufferPointer, windowOffset: UInt64, origin: PageContent.Origin,
+        refuse: (_ position: Int, _ erasure: UInt64) -> Void
     ) throws -> ImportCounts {
         var counts = ImportCounts()
         counts.rejected = batch.rejections.count { !$0.isRemark }
@@ -58,9 +64,20 @@ struct Importer {
         var keysOfBatch: Set<IndexKey> = []
         let keys = try deliveryKeys(of: batch.records, window: window, origin: origin)
         for (position, key) in keys.enumerated() {
-            if try seenInDryRun.contains(key) || !keysOfBatch.insert(key).inserted || ledger.index.contains(key) {
+            if seenInDryRun.contains(key) || !keysOfBatch.insert(key).inserted {
                 counts.known += 1
                 continue
+            }
+            if try ledger.index.contains(key) {
+                guard let erasure = try ledger.erasure(ofDelivery: key) else {
+                    counts.known += 1
+                    continue
+                }
+                guard readmitsErased else {
+                    counts.rejected += 1
+                    refuse(position, erasure)
+                    continue
+                }
             }
             counts.records += 1
             counts.results += batch.records[position].resultCount
@@ -94,6 +111,7 @@ struct Importer {
     ) throws {
         let records = source.batch.records
         let firstEntry = ledger.nextEntry
+        let custodian = try ledger.own.entry
         var entries: [Entry] = []
         var postings: [(key: IndexKey, entry: UInt64)] = []
         patients.beginBatch(firstEntry: firstEntry)
@@ -128,7 +146,7 @@ struct Importer {
             if replaces != nil { counts.amended += 1 }
             let entry = RecordEntry(
                 patient: candidate.patient, commitment: commitments[position], page: places[position].page,
-                slot: places[position].slot, custodian: ledger.own.entry,
+                slot: places[position].slot, custodian: custodian,
                 category: parsed.resultCount == 0 && parsed.codes.isEmpty ? .identity : .laboratory,
                 replaces: replaces)
             entries.append(.record(entry))

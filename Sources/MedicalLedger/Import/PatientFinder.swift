@@ -63,14 +63,73 @@ extension PatientFinder {
 }
 
 extension ClinicLedger {
-    /// The patient of the first posting under an identifier's key; nil where there is none.
-    func patient(underKey key: IndexKey) throws -> UInt64? { try index.first(for: key).map(patient(ofPosting:)) }
+    /// The patient of the first posting under an identifier's key; nil where there is none, or all were erased.
+    func patient(underKey key: IndexKey) throws -> UInt64? {
+        guard let first = try index.first(for: key).map(patient(ofPosting:)) else { return nil }
+        let erased = try erasedPatients()
+        if !erased.contains(first) { return first }
+        return try index.postings(for: key).lazy.map(patient(ofPosting:)).first { !erased.contains($0) }
+    }
 
     /// The patients under the key of an identifier's value, whoever assigned it.
     func patients(withIdentifierValue value: String) throws -> Set<UInt64> {
         let postings = try index.postings(for: key(.patientByValue(value)))
         // A writer may have gone on since this reader opened.
-        return Set(try postings.filter { $0 < engine.treeSize }.map(patient(ofPosting:)))
+        let erased = try erasedPatients()
+        return Set(try postings.filter { $0 < engine.treeSize }.map(patient(ofPosting:))).subtracting(erased)
+    }
+
+    /// The patients that an identifier may mean, with whoever is linked with them.
+    ///
+    /// - Parameter name: `@` and the entry number; `system|value` as in a FHIR search; or an identifier's value.
+    package func patients(named name: String) throws -> Set<UInt64> {
+        var found: Set<UInt64> = []
+        if name.hasPrefix("@"), let number = UInt64(name.dropFirst()) {
+            if number < nextEntry, case .patient = try entry(number) { found = [number] }
+        } else if let bar = name.firstIndex(of: "|") {
+            let identifier = Identifier(
+                system: String(name[..<bar]), value: String(name[name.index(after: bar)...]))
+            found = Set(try patient(underKey: key(.patient(identifier))).map { [$0] } ?? [])
+        } else {
+            found = try patients(withIdentifierValue: name)
+        }
+        for patient in found where try !statements(of: patient).isEmpty {
+            found.formUnion(try rights(of: patient).pseudonyms)
+        }
+        return found
+    }
+
+    /// The one patient that a name means, under the pseudonym that came first.
+    ///
+    /// - Throws: `patientUnknown`; `patientAmbiguous` where identifiers of several who are not linked are alike.
+    package func patient(named name: String) throws -> UInt64 {
+        let found = try patients(named: name)
+        guard let first = found.min() else { throw MedicalError("patientUnknown", .refused, ["patient": name]) }
+        guard try rights(of: first).pseudonyms.isSuperset(of: found) else {
+            throw MedicalError(
+                "patientAmbiguous", .refused,
+                ["patient": name, "entries": found.sorted().map { "@\($0)" }.joined(separator: ", ")])
+        }
+        return first
+    }
+
+    /// The member or practitioner that a name means: `@` and the entry number, or a member's name.
+    ///
+    /// - Throws: `subjectUnknown`; `subjectAmbiguous` where several members have the name.
+    package func subject(named name: String) throws -> Membership.Subject {
+        let membership = try membership()
+        if name.hasPrefix("@"), let number = UInt64(name.dropFirst()) {
+            if let subject = membership[number] { return subject }
+        } else {
+            let found = membership.all.filter { $0.member?.name == name }
+            if found.count > 1 {
+                throw MedicalError(
+                    "subjectAmbiguous", .refused,
+                    ["name": name, "entries": found.map { "@\($0.entry)" }.joined(separator: ", ")])
+            }
+            if let subject = found.first { return subject }
+        }
+        throw MedicalError("subjectUnknown", .refused, ["name": name])
     }
 
     private func patient(ofPosting number: UInt64) throws -> UInt64 {

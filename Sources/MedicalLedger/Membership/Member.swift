@@ -24,4 +24,11 @@ package struct Member: Hashable, Sendable {
     package var roles: [Role]
     /// The Ed25519 key it signs transactions and seals with, 32 bytes.
     package var signingKey: [UInt8]
+    /// The X25519 key that packages for it are sealed to, 32 bytes; nil where it has told none.
+    package var sealingKey: [UInt8]?
+    /// The key of its own ledger's checkpoints, as text; nil where it has told none.
+    package var verifierKey: String?
+
+    /// Whether one of the member's roles allows it to bring records.
+    package var bringsRecords: Bool { roles.contains(where: \.bringsRecords) }
 }

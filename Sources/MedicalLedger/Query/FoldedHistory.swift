@@ -1,6 +1,23 @@
-/// The history of a ledger, folded entry by entry: four bytes for each, and some more for each patient.
+/// The history of a ledger, folded entry by entry: five bytes for each, and some more for each patient.
 struct FoldedHistory: EntryHistory {
-    private var members: [[UInt8]: (entry: UInt64, member: Member)] = [:]
+    private(set) var membership = Membership()
+    private(set) var keeping = Keeping()
+    private var rights: [UInt64: [PatientStatement]] = [:]
+    private var emergencies: [UInt64: Access] = [:]
+    private(set) var erased: Set<UInt64> = []
+    /// Entries of patients of whom everything was erased.
+    private(set) var erasedPatients: Set<UInt64> = []
+    /// Where each block begins and when it was sealed.
+    private var blocks: [(firstEntry: UInt64, time: UInt64)] = []
+    /// By entry number, for records: position in `custodies`.
+    private var classes: [UInt8] = []
+    private var custodies: [Custody] = []
+    private var rareCustodies: [UInt64: Custody] = [:]
+
+    private struct Custody: Hashable {
+        var category: RecordEntry.Category
+        var custodian: UInt64
+    }
     /// By entry number: nothing of interest, unknown, a patient's position in `patients`, with or without `isRecord`.
     private var kinds: [UInt32] = []
     private static let unknown = UInt32.max
@@ -22,10 +39,15 @@ struct FoldedHistory: EntryHistory {
     /// Each patient, by entry number, with its records.
     var recordsOfPatients: [(entry: UInt64, records: RecordSet)] { patients }
 
+    /// Begins a block.
+    mutating func begin(block firstEntry: UInt64, time: UInt64) { blocks.append((firstEntry, time)) }
+
     mutating func take(_ entry: Entry, number: UInt64) {
+        var custody: UInt8 = 0
+        defer { classes.append(custody) }
         switch entry {
-        case .member(let member):
-            members[member.signingKey] = (number, member)
+        case .member, .practitioner, .change:
+            membership.take(entry, number: number)
             kinds.append(Self.other)
         case .patient:
             kinds.append(UInt32(patients.count))
@@ -36,13 +58,43 @@ struct FoldedHistory: EntryHistory {
                 return
             }
             kinds.append(Self.isRecord | UInt32(position))
+            custody = place(of: Custody(category: record.category, custodian: record.custodian), record: number)
             if number < setLimit { patients[position].records.insert(number) }
-        case .ledger: kinds.append(Self.other)
+        default:
+            takePrivacy(entry, number: number)
+            kinds.append(Self.other)
         }
+    }
+
+    private mutating func takePrivacy(_ entry: Entry, number: UInt64) {
+        for patient in entry.statementPatients {
+            rights[patient, default: []].append(
+                PatientStatement(number: number, sealedAt: sealedAt(number), entry: entry))
+        }
+        switch entry {
+        case .access(let access) where access.basis == .emergency: emergencies[number] = access
+        case .hold(let hold): keeping.take(hold, number: number)
+        case .erasure(let erasure):
+            erased.formUnion(erasure.records.numbers)
+            if let patient = erasure.patient { erasedPatients.insert(patient) }
+        default: break
+        }
+    }
+
+    /// The first 255 kinds of custody, which are all there mostly are, take a byte for each record.
+    private mutating func place(of custody: Custody, record: UInt64) -> UInt8 {
+        if let known = custodies.firstIndex(of: custody) { return UInt8(known) }
+        guard custodies.count < Int(UInt8.max) else {
+            rareCustodies[record] = custody
+            return .max
+        }
+        custodies.append(custody)
+        return UInt8(custodies.count - 1)
     }
 
     mutating func takeUnknown() {
         kinds.append(Self.unknown)
+        classes.append(0)
         hasGaps = true
     }
 
@@ -57,10 +109,36 @@ struct FoldedHistory: EntryHistory {
         guard number > end, number - end <= skipBudget else { return false }
         skipBudget -= number - end
         kinds += repeatElement(Self.unknown, count: Int(number - end))
+        classes += repeatElement(0, count: Int(number - end))
         return true
     }
 
-    func member(signingWith key: [UInt8]) -> (entry: UInt64, member: Member)? { members[key] }
+    func member(signingWith key: [UInt8]) -> (entry: UInt64, member: Member)? { membership.member(signingWith: key) }
+
+    func facts(ofRecord entry: UInt64) -> RecordFacts? {
+        guard let patient = patient(ofRecord: entry) else { return nil }
+        let position = Int(classes[Int(entry)])
+        guard let custody = position < custodies.count ? custodies[position] : rareCustodies[entry] else { return nil }
+        return RecordFacts(entry: entry, patient: patient, category: custody.category, custodian: custody.custodian)
+    }
+
+    func sealedAt(_ entry: UInt64) -> UInt64 {
+        var (low, high) = (0, blocks.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if blocks[middle].firstEntry <= entry { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? blocks[low - 1].time : 0
+    }
+
+    func statements(of patient: UInt64) -> [PatientStatement] { rights[patient] ?? [] }
+
+    func emergency(_ entry: UInt64) -> Access? { emergencies[entry] }
+
+    func isErased(_ record: UInt64) -> Bool { erased.contains(record) }
+
+    /// Each patient of whom there are statements, with their entries.
+    var statementsOfPatients: [UInt64: [PatientStatement]] { rights }
 
     func isPatient(_ entry: UInt64) -> Bool {
         position(ofPatient: entry) != nil || (entry < UInt64(kinds.count) && kinds[Int(entry)] == Self.unknown)

@@ -19,6 +19,32 @@ enum IndexQuestion {
     case report(patient: UInt64, identity: String)
     /// Which records have a panel or result of this code? Postings are records' entries.
     case code(String)
+    /// Which entries bring or change members and practitioners, but for the first block's?
+    case membership
+    /// Which entries are statements about this patient's rights?
+    case statementsOfPatient(UInt64)
+    /// Which entries bind this key to a patient?
+    case patientKey([UInt8])
+    /// Which entries are accesses to records of this patient?
+    case accessesToPatient(UInt64)
+    /// Which entries are accesses by this member, practitioner or patient?
+    case accessesByReader(UInt64)
+    /// Which entry is the access with this random id?
+    case access(id: [UInt8])
+    /// Which entries are emergency accesses?
+    case emergencies
+    /// Which entries are reviews of emergency accesses?
+    case reviews
+    /// Which entries are identity documents of this patient?
+    case identities(UInt64)
+    /// Which entries are erasures?
+    case erasures
+    /// Which entries are holds, releases and retention periods?
+    case holds
+    /// Which entries are steps of the share package with this id?
+    case package(id: [UInt8])
+    /// Which entries are the last of their block to commit to a vault page?
+    case pages
     /// Is this index the one of this ledger and these keys? The posting is entry 0.
     case ledger(origin: String)
 
@@ -53,7 +79,41 @@ enum IndexQuestion {
         case .ledger(let origin):
             message.append(7)
             message += origin.utf8
+        case .membership: message.append(8)
+        case .statementsOfPatient(let entry): message += [9] + Array(String(entry).utf8)
+        case .accessesToPatient(let entry): message += [10] + Array(String(entry).utf8)
+        case .accessesByReader(let entry): message += [11] + Array(String(entry).utf8)
+        case .access(let id): message += [12] + id
+        case .emergencies: message.append(13)
+        case .reviews: message.append(14)
+        case .identities(let entry): message += [15] + Array(String(entry).utf8)
+        case .erasures: message.append(16)
+        case .holds: message.append(17)
+        case .package(let id): message += [18] + id
+        case .pages: message.append(19)
+        case .patientKey(let key): message += [20] + key
         }
         return message.withUnsafeBytes { indexing.authenticate($0) }.withUnsafeBytes { IndexKey(truncating: $0) }
+    }
+}
+
+extension Entry {
+    /// The questions that an entry of kinds 2 and 5 to 16 is an answer to; those of records come from their documents.
+    var questions: [IndexQuestion] {
+        switch self {
+        case .ledger, .patient, .record: []
+        case .member, .practitioner, .change: [.membership]
+        case .patientKey(let key):
+            [.statementsOfPatient(key.patient)] + (key.signingKey.map { [.patientKey($0)] } ?? [])
+        case .link, .guardian, .consent: statementPatients.map { .statementsOfPatient($0) }
+        case .access(let access):
+            [.accessesToPatient(access.patient), .accessesByReader(access.reader), .access(id: access.id)]
+                + (access.basis == .emergency ? [.emergencies] : [])
+        case .review: [.reviews]
+        case .erasure: [.erasures]
+        case .hold: [.holds]
+        case .identity(let identity): [.identities(identity.patient)]
+        case .delivery(let delivery): [.package(id: delivery.id)]
+        }
     }
 }

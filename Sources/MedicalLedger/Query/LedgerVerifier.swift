@@ -14,6 +14,8 @@ package struct LedgerVerifier {
         package var chain: ChainVerifier.Totals
         /// Records whose documents were compared with their commitments.
         package var records: UInt64
+        /// Records that were erased, as the chain says.
+        package var erased: UInt64
         /// Whether the vault's key was there, so that records could be read.
         package var hasKeys: Bool
         /// Name of the ledger.
@@ -28,6 +30,10 @@ package struct LedgerVerifier {
     private var records: RecordExamination?
     private var index: PostingIndex?
     private var indexing: HMACSHA256?
+    /// The patients of identity documents, which go with their patients.
+    private var identities: [UInt64: UInt64] = [:]
+    /// Entries whose documents are in the vault no more, and were erased.
+    private var erasedCount: UInt64 = 0
 
     /// Verifies the ledger in a directory.
     ///
@@ -64,11 +70,34 @@ package struct LedgerVerifier {
         history = FoldedHistory(setLimit: index?.coveredUpTo ?? 0)
         var chain = ChainVerifier(files, in: environment.fileSystem, key: description.key, isQuick: isQuick)
         try chain.run(visit: { block, place throws(LedgerError) in try examine(block, place) }, progress: progress)
-        if let records { findings += records.finish() }
+        findings = chain.findings + findings
+        if let records { findings = settleErased(findings + records.finish()) }
         if !isQuick { findings += indexFindings() }
         return Report(
-            findings: chain.findings + findings, chain: chain.totals, records: records?.count ?? 0, hasKeys: hasKeys,
+            findings: findings, chain: chain.totals, records: (records?.count ?? 0) - erasedCount,
+            erased: erasedCount, hasKeys: hasKeys,
             origin: description.key.name.text)
+    }
+
+    /// Tells what was erased from what is missing, and names what was erased and is there all the same.
+    private mutating func settleErased(_ findings: [Finding]) -> [Finding] {
+        var gone = history.erased.union(identities.filter { history.erasedPatients.contains($0.value) }.keys)
+        let remaining = findings.filter { finding in
+            guard finding.code == "record.missing" || finding.code == "detail.missing",
+                let entry = finding.place.entries?.lowerBound, gone.remove(entry) != nil
+            else { return true }
+            if finding.code == "record.missing" { erasedCount += 1 }
+            return false
+        }
+        // What cannot be looked into is named already.
+        guard !history.hasGaps, !findings.contains(where: { $0.code.hasPrefix("vault.") || $0.code.hasPrefix("file.") })
+        else {
+            return remaining
+        }
+        return remaining
+            + gone.sorted().map { entry in
+                Finding("record.notErased", LedgerPlace(file: files.vault, entries: entry..<entry + 1))
+            }
     }
 
     private mutating func openVault() throws -> (hasKeys: Bool, [Finding]) {
@@ -107,8 +136,10 @@ package struct LedgerVerifier {
 
     private mutating func examine(_ block: Block, _ place: LedgerPlace) throws(LedgerError) -> [Finding] {
         var findings: [Finding] = []
-        var found: [(entry: UInt64, record: RecordEntry)] = []
+        var found: [RecordExamination.Commitment] = []
         guard history.skip(to: block.header.firstEntry) else { return findings }
+        let time = block.header.timeMilliseconds
+        history.begin(block: block.header.firstEntry, time: time)
         for position in 0..<block.entries.count {
             let number = block.header.firstEntry + UInt64(position)
             var place = place
@@ -127,14 +158,18 @@ package struct LedgerVerifier {
             }
             do throws(BrokenRule) {
                 try Rules.check(
-                    entry, number: number, signer: block.signer(ofEntryAt: position),
-                    origin: description.key.name.text, history: history)
+                    entry,
+                    at: .init(
+                        number: number, signer: block.signer(ofEntryAt: position),
+                        origin: description.key.name.text, time: time),
+                    history: history)
             } catch {
                 // What was lost to damage may have been what the rule misses.
                 if !history.hasGaps { findings.append(Finding("rule.\(error.rawValue)", place)) }
             }
             history.take(entry, number: number)
-            if case .record(let record) = entry { found.append((number, record)) }
+            if let commitment = RecordExamination.Commitment(entry, number: number) { found.append(commitment) }
+            if case .identity(let identity) = entry { identities[number] = identity.patient }
         }
         for seal in block.seals where !history.hasGaps && history.member(signingWith: seal.signer) == nil {
             findings.append(Finding("block.sealer", place))

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import LedgerCrypto
 internal import LedgerEngine
 internal import SegmentStore
 
@@ -24,11 +25,33 @@ final class RecordExamination {
         var place = LedgerPlace()
     }
 
+    /// What an entry commits to, and where in the vault that is.
+    struct Commitment: Sendable {
+        let entry: UInt64
+        let page: UInt64
+        let slot: Int
+        let digest: Digest
+        /// Whether it is a text that belongs to the entry, and no record.
+        let isDetail: Bool
+
+        /// Nil where the entry commits to nothing.
+        init?(_ entry: Entry, number: UInt64) {
+            if case .record(let record) = entry {
+                (page, slot, digest, isDetail) = (record.page, record.slot, record.commitment, false)
+            } else if let detail = entry.detail {
+                (page, slot, digest, isDetail) = (detail.page, detail.slot, detail.commitment, true)
+            } else {
+                return nil
+            }
+            self.entry = number
+        }
+    }
+
     /// A page with the records on it.
     private struct Page: Sendable {
         let number: UInt64
         let stored: StoredPage
-        let records: [(entry: UInt64, record: RecordEntry)]
+        let records: [Commitment]
     }
 
     init(_ vault: Vault) { self.vault = vault }
@@ -37,11 +60,11 @@ final class RecordExamination {
     ///
     /// - Returns: what is wrong with the files of this block's pages, and with the records of blocks before.
     func take(
-        _ records: [(entry: UInt64, record: RecordEntry)], of place: LedgerPlace
+        _ records: [Commitment], of place: LedgerPlace
     ) throws(LedgerError) -> [Finding] {
         var findings: [Finding] = []
         var pages: [Page] = []
-        let byPage = Dictionary(grouping: records, by: \.record.page)
+        let byPage = Dictionary(grouping: records, by: \.page)
         for (number, records) in byPage.sorted(by: { $0.key < $1.key }) {
             do throws(LedgerError) {
                 pages.append(Page(number: number, stored: try vault.sealed(number), records: records))
@@ -49,7 +72,7 @@ final class RecordExamination {
                 findings.append(Self.finding(error, records, place))
                 continue
             }
-            count += UInt64(records.count)
+            count += UInt64(records.count { !$0.isDetail })
         }
         findings = finish() + findings
         let codec = vault.codec
@@ -92,18 +115,19 @@ final class RecordExamination {
         var findings: [Finding] = []
         var suspects: [Page] = []
         var stored: [PageContent.Record] = []
-        var expected: [(record: RecordEntry, finding: Finding)] = []
+        var expected: [(digest: Digest, finding: Finding)] = []
         for page in pages {
             do throws(LedgerError) {
                 let opened = try codec.open(page.stored, page: page.number)
-                for (number, record) in page.records {
+                for record in page.records {
                     var place = page.stored.place
-                    place.entries = number..<number + 1
+                    place.entries = record.entry..<record.entry + 1
                     if let found = codec.record(record.slot, of: opened) {
                         stored.append(found)
-                        expected.append((record, Finding("record.commitment", place)))
+                        expected.append((record.digest, Finding("record.commitment", place)))
                     } else {
-                        findings.append(Finding("record.missing", place))
+                        findings.append(
+                            record.isDetail ? Finding("detail.missing", place) : Finding("record.missing", place))
                     }
                 }
             } catch {
@@ -111,12 +135,12 @@ final class RecordExamination {
             }
         }
         for (commitment, expected) in zip(PageContent.Record.commitments(of: stored), expected)
-        where commitment != expected.record.commitment { findings.append(expected.finding) }
+        where commitment != expected.digest { findings.append(expected.finding) }
         return (findings, suspects)
     }
 
     private static func finding(
-        _ error: LedgerError, _ records: [(entry: UInt64, record: RecordEntry)], _ place: LedgerPlace
+        _ error: LedgerError, _ records: [Commitment], _ place: LedgerPlace
     ) -> Finding {
         var place = place
         place.file = error.place.file ?? place.file

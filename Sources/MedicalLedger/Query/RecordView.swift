@@ -61,7 +61,7 @@ extension ClinicLedger {
 
     /// What records are asked for; all conditions must hold.
     package struct Question: Sendable {
-        /// An identifier of the patient, whoever assigned it.
+        /// The patient, as `patients(named:)` takes it.
         package var patient: String?
         /// A code of the panel or of a result, LOINC or the laboratory's own.
         package var code: String?
@@ -132,7 +132,7 @@ extension ClinicLedger {
         var candidates: Set<UInt64>?
         if let patient = question.patient {
             var entries: Set<UInt64> = []
-            for number in try patients(withIdentifierValue: patient) {
+            for number in try patients(named: patient) {
                 entries.formUnion(try index.postings(for: key(.recordsOfPatient(number))))
             }
             candidates = entries

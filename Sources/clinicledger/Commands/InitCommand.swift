@@ -25,8 +25,9 @@ struct InitCommand: ParsableCommand {
         } catch {
             throw ValidationError(say("error.originMalformed", ["origin": origin ?? ""]))
         }
+        let founder = member ?? say("init.defaultMember")
         try ClinicLedger.create(
-            options.directory, origin: name, member: member ?? say("init.defaultMember"),
+            options.directory, origin: name, member: founder,
             roles: [.clinic, .laboratory], environment: .system)
         let ledger = try options.open(for: .reading)
         if options.isJSON {
@@ -35,7 +36,7 @@ struct InitCommand: ParsableCommand {
                 $0.member("ledger", options.directory)
                 $0.member("origin", name.text)
                 $0.member("vkey", ledger.description.key.formatted)
-                $0.member("member", ledger.founderName)
+                $0.member("member", founder)
                 $0.checkpoint(ledger.engine)
             }
             return try Console.print(json.text)

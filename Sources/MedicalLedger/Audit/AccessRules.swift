@@ -1,0 +1,76 @@
+extension Rules {
+    /// For how long a reader may not have seen what was just sealed: there may be others who write.
+    private static let staleAfterMilliseconds: UInt64 = 60_000
+
+    /// Checks an access: the decision is made again, from the same entries, for the same time.
+    static func check(
+        _ access: Access, at place: Place, signer: UInt64, _ history: some EntryHistory
+    ) throws(BrokenRule) {
+        guard access.patient < place.number, history.isPatient(access.patient) else { throw .patientUnknown }
+        guard access.treeSize <= place.number else { throw .targetInvalid }
+        guard access.basis != .emergency || access.detail != nil else { throw .reasonMissing }
+        try checkReader(of: access, at: place, signer: signer, history)
+        let rights = PatientRights(
+            of: access.patient, treeSize: access.treeSize, membership: history.membership,
+            statements: { history.statements(of: $0) })
+        let question = AccessQuestion(
+            reader: access.reader, purpose: access.purpose, isEmergency: access.basis == .emergency, time: access.time)
+        for number in access.records.numbers {
+            guard number < access.treeSize, let facts = history.facts(ofRecord: number),
+                facts.patient == access.patient
+            else { throw .targetInvalid }
+            if access.action == .disclose, facts.custodian != signer { throw .custodianNotSigner }
+            let decision = rights.decide(question, record: facts)
+            guard decision.basis == access.basis, decision.grant == access.grant else { throw .accessNotPermitted }
+        }
+        for pseudonym in rights.pseudonyms {
+            for statement in history.statements(of: pseudonym) where statement.number >= access.treeSize {
+                let (limit, overflow) = statement.sealedAt.addingReportingOverflow(staleAfterMilliseconds)
+                guard overflow || limit > access.time else { throw .accessStale }
+            }
+        }
+    }
+
+    /// Who reads must have signed; who has no key of their own is let in by the member that signs the transaction.
+    private static func checkReader(
+        of access: Access, at place: Place, signer: UInt64, _ history: some EntryHistory
+    ) throws(BrokenRule) {
+        if let reader = history.membership[access.reader] {
+            if access.action == .disclose { return }
+            if reader.practitioner != nil {
+                guard access.isSigned(by: reader.signingKey(below: access.treeSize), origin: place.origin) else {
+                    throw .signatureInvalid
+                }
+            } else if reader.entry != signer {
+                throw .signatureInvalid
+            }
+            return
+        }
+        guard access.reader < place.number, history.isPatient(access.reader), access.action != .disclose else {
+            throw .subjectUnknown
+        }
+        let statements = history.statements(of: access.reader)
+        if let key = statements.signingKey(of: access.reader, below: access.treeSize),
+            !access.isSigned(by: key, origin: place.origin)
+        {
+            throw .signatureInvalid
+        }
+    }
+
+    /// Checks the review of an emergency access.
+    static func check(
+        _ review: AccessReview, at place: Place, signer: UInt64, _ history: some EntryHistory
+    ) throws(BrokenRule) {
+        guard let access = history.emergency(review.access) else { throw .targetInvalid }
+        guard let reviewer = history.membership[review.reviewer], review.reviewer != access.reader,
+            !reviewer.isSuspended(below: .max)
+        else { throw .subjectUnknown }
+        if reviewer.practitioner != nil {
+            guard review.isSigned(by: reviewer.signingKey(below: .max), origin: place.origin) else {
+                throw .signatureInvalid
+            }
+        } else if reviewer.entry != signer {
+            throw .signatureInvalid
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package import LedgerCrypto
+internal import LedgerEngine
+internal import SegmentStore
+
+/// The only way to a patient's documents: decides for each record, writes who reads what, and only then gives it out.
+///
+/// Each access is durable before its document leaves. Where another process writes to the ledger just now, the access waits
+/// in a file of its own, see `PendingAccesses`.
+package final class ReadingDoor {
+    /// Who stands at the door, and what for.
+    package struct Visitor {
+        /// The key of a practitioner or patient who reads; nil where the member itself does.
+        package var signingKey: Ed25519.SigningKey?
+        /// What for; nil for what is usual for who reads: treatment, operations, the patient's own request.
+        package var purpose: Purpose?
+        /// Why the glass is broken; nil where it is not.
+        package var emergencyReason: String?
+
+        package init(
+            signingKey: Ed25519.SigningKey? = nil, purpose: Purpose? = nil, emergencyReason: String? = nil
+        ) {
+            (self.signingKey, self.purpose, self.emergencyReason) = (signingKey, purpose, emergencyReason)
+        }
+    }
+
+    /// The ledger behind the door.
+    package let ledger: ClinicLedger
+    /// Entry of who reads.
+    package let reader: UInt64
+    /// What for.
+    package let purpose: Purpose
+    private let signingKey: Ed25519.SigningKey?
+    private let emergencyReason: String?
+    private let environment: Environment
+    /// The rights of the patients asked for last.
+    private var rights: [UInt64: PatientRights] = [:]
+    /// Records that were denied so far.
+    package private(set) var deniedCount = 0
+
+    /// Opens a ledger for somebody who wants to read.
+    package static func open(
+        _ directory: String, for visitor: Visitor, environment: Environment
+    ) throws -> ReadingDoor {
+        let ledger: ClinicLedger
+        do {
+            ledger = try ClinicLedger.open(directory, for: .writing, environment: environment)
+        } catch let error as LedgerError where error.cause?.code == .locked {
+            ledger = try ClinicLedger.open(directory, for: .reading, environment: environment)
+        }
+        return try ReadingDoor(of: ledger, for: visitor, environment: environment)
+    }
+
+    package init(of ledger: ClinicLedger, for visitor: Visitor, environment: Environment) throws {
+        self.ledger = ledger
+        self.environment = environment
+        signingKey = visitor.signingKey
+        emergencyReason = visitor.emergencyReason
+        var usual = Purpose.operations
+        if let key = visitor.signingKey?.publicKey.bytes {
+            if let subject = try ledger.membership().owner(ofSigningKey: key) {
+                reader = subject.entry
+                usual = subject.practitioner?.roles.contains(.researcher) ?? false ? .research : .treatment
+                if subject.practitioner?.roles.contains(.clinician) ?? false { usual = .treatment }
+            } else if let patient = try ledger.patient(ofSigningKey: key) {
+                reader = patient
+                usual = .patientRequest
+            } else {
+                throw MedicalError("readerUnknown", .permission)
+            }
+        } else {
+            reader = try ledger.own.entry
+        }
+        if visitor.emergencyReason != nil { usual = .breakTheGlass }
+        purpose = visitor.purpose ?? usual
+        guard purpose.isKnown else { throw MedicalError("purposeUnknown", .refused, ["purpose": purpose.rawValue]) }
+        if let reason = visitor.emergencyReason, reason.allSatisfy(\.isWhitespace) {
+            throw MedicalError("reasonMissing", .refused)
+        }
+    }
+
+    /// The decision on one record, by the newest entries, without reading it.
+    package func decision(on facts: RecordFacts) throws -> Decision {
+        let question = AccessQuestion(
+            reader: reader, purpose: purpose, isEmergency: emergencyReason != nil, time: environment.clock())
+        return try rights(of: facts.patient).decide(question, record: facts)
+    }
+
+    private func rights(of patient: UInt64) throws -> PatientRights {
+        if let known = rights[patient] { return known }
+        let found = try ledger.rights(of: patient)
+        if rights.count >= Folds.keptPatients { rights.removeAll(keepingCapacity: true) }
+        rights[patient] = found
+        return found
+    }
+
+    /// Writes down that the permitted ones of some records are read; they may be given out when this returns.
+    ///
+    /// - Returns: the permitted ones, in the order given, and the decisions on the others.
+    package func admit(
+        _ records: [RecordFacts], action: Access.Action
+    ) throws -> (permitted: [RecordFacts], denied: [(record: RecordFacts, decision: Decision)]) {
+        struct Group: Hashable {
+            let patient: UInt64
+            let basis: Access.Basis
+            let grant: UInt64?
+        }
+        // What others wrote since is seen by who can; a writer is alone.
+        rights.removeAll(keepingCapacity: true)
+        var permitted: [RecordFacts] = []
+        var denied: [(record: RecordFacts, decision: Decision)] = []
+        var groups: [Group: [UInt64]] = [:]
+        var order: [Group] = []
+        let time = environment.clock()
+        for facts in records {
+            let decision = try self.decision(on: facts)
+            guard let basis = decision.basis else {
+                denied.append((facts, decision))
+                continue
+            }
+            permitted.append(facts)
+            let group = Group(patient: facts.patient, basis: basis, grant: decision.grant)
+            if groups[group] == nil { order.append(group) }
+            groups[group, default: []].append(facts.entry)
+        }
+        deniedCount += denied.count
+        let accesses = try order.map { group in
+            Access(
+                reader: reader, patient: group.patient, records: EntryRanges(groups[group] ?? []), purpose: purpose,
+                basis: group.basis, grant: group.grant, time: time, treeSize: ledger.nextEntry, action: action,
+                id: try ledger.randomBytes(16))
+        }
+        if !accesses.isEmpty { try write(accesses) }
+        return (permitted, denied)
+    }
+
+    /// Makes accesses durable: on the chain, or in a file beside it while another process writes to the chain.
+    private func write(_ accesses: [Access]) throws {
+        let salt = try emergencyReason.map { _ in try ledger.randomBytes(16) }
+        var reason: Detail?
+        if let text = emergencyReason, let salt {
+            reason = Detail(
+                commitment: PageContent.Record.commitment(salt: salt, document: Array(text.utf8)), page: 0, slot: 0)
+        }
+        let signed = accesses.map { access in
+            var access = access
+            access.detail = reason
+            if let signingKey { access.sign(with: signingKey, origin: ledger.engine.origin) }
+            return access
+        }
+        let pending = PendingAccesses(accesses: signed, reason: emergencyReason, salt: salt)
+        if ledger.engine.isWritable {
+            try ledger.add(pending)
+        } else {
+            try ledger.keep(pending)
+        }
+    }
+
+    // MARK: - Reading
+
+    /// One record, if it may be read.
+    ///
+    /// - Throws: `accessDenied` with the rule and the entries that decide.
+    package func record(_ number: UInt64, action: Access.Action = .read) throws -> RecordView {
+        let facts = try self.facts(ofRecord: number)
+        if let denied = try admit([facts], action: action).denied.first { throw Self.denial(of: denied) }
+        return try ledger.record(number)
+    }
+
+    /// A record's facts; an error where there is no such record, or it was erased.
+    package func facts(ofRecord number: UInt64) throws -> RecordFacts {
+        guard number < ledger.nextEntry else {
+            throw MedicalError(
+                "noSuchEntry", .refused, ["entry": String(number), "last": String(ledger.nextEntry - 1)])
+        }
+        guard let facts = try ledger.facts(ofRecord: number) else {
+            throw MedicalError("notARecord", .refused, ["entry": String(number)])
+        }
+        if try ledger.isErased(number) { throw MedicalError("recordErased", .refused, ["entry": String(number)]) }
+        return facts
+    }
+
+    /// The error that says why a record is not given out.
+    static func denial(of denied: (record: RecordFacts, decision: Decision)) -> MedicalError {
+        MedicalError(
+            "accessDenied", .permission,
+            [
+                "reason": "decision.\(denied.decision.reason.rawValue)",
+                "entry": String(denied.record.entry),
+                "entries": denied.decision.entries.map(String.init).joined(separator: ", "),
+            ])
+    }
+
+    /// Gives the permitted ones of the records that answer a question to `body`, the newest entry first.
+    ///
+    /// - Returns: whether there are more than the limit.
+    package func find(_ question: ClinicLedger.Question, _ body: (RecordView) throws -> Void) throws -> Bool {
+        var gathered: [RecordView] = []
+        func giveOut() throws {
+            let facts = gathered.map {
+                RecordFacts(
+                    entry: $0.entry, patient: $0.onChain.patient, category: $0.onChain.category,
+                    custodian: $0.onChain.custodian)
+            }
+            let permitted = Set(try admit(facts, action: .read).permitted.map(\.entry))
+            for view in gathered where permitted.contains(view.entry) { try body(view) }
+            gathered.removeAll(keepingCapacity: true)
+        }
+        let hasMore = try ledger.find(question) { view in
+            gathered.append(view)
+            if gathered.count >= Self.recordsAtOnce { try giveOut() }
+        }
+        try giveOut()
+        return hasMore
+    }
+
+    /// Records that are read before they are given out together: their accesses share a block.
+    private static let recordsAtOnce = 4096
+
+    /// The permitted ones of the records of some blocks, for bulk reading: their accesses share a block.
+    package func admit(recordsOf heights: Range<UInt64>, action: Access.Action) throws -> Set<UInt64> {
+        var facts: [RecordFacts] = []
+        let erased = try ledger.erasures().map(\.erasure.records)
+        for height in heights {
+            let block = try ledger.engine.block(height)
+            for position in 0..<block.entries.count {
+                guard case .record(let record)? = try? Entry(decoding: block.entries[position]) else { continue }
+                let number = block.header.firstEntry + UInt64(position)
+                if erased.contains(where: { $0.contains(number) }) { continue }
+                facts.append(
+                    RecordFacts(
+                        entry: number, patient: record.patient, category: record.category,
+                        custodian: record.custodian))
+            }
+        }
+        return Set(try admit(facts, action: action).permitted.map(\.entry))
+    }
+
+    /// Closes the ledger behind the door.
+    package func close() throws { try ledger.close() }
+}
+
+extension ClinicLedger {
+    /// The patient whose own key this is, or was; nil where it is nobody's.
+    package func patient(ofSigningKey key: [UInt8]) throws -> UInt64? {
+        for number in try entries(.patientKey(key)).reversed() {
+            if case .patientKey(let statement) = try entry(number) { return statement.patient }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,134 @@
+/// A statement about a patient's rights where it stands on the chain: kinds 7 to 10.
+package struct PatientStatement: Sendable {
+    /// Entry number.
+    package let number: UInt64
+    /// When its block was sealed, milliseconds since 1970.
+    package let sealedAt: UInt64
+    /// The statement.
+    package let entry: Entry
+
+    package init(number: UInt64, sealedAt: UInt64, entry: Entry) {
+        (self.number, self.sealedAt, self.entry) = (number, sealedAt, entry)
+    }
+}
+
+extension [PatientStatement] {
+    /// The key that a patient signed with just before an entry; nil where a member holds it for the patient.
+    ///
+    /// - Parameter size: statements from this entry on are not counted.
+    func signingKey(of patient: UInt64, below size: UInt64) -> [UInt8]? {
+        for statement in reversed() where statement.number < size {
+            if case .patientKey(let key) = statement.entry, key.patient == patient { return key.signingKey }
+        }
+        return nil
+    }
+
+    /// Whether what the patient's key signed in a block counts, as far as is known below `size`.
+    func counts(signedBy patient: UInt64, in number: UInt64, sealedAt: UInt64, below size: UInt64) -> Bool {
+        !contains { statement in
+            guard statement.number < size, statement.number > number, case .patientKey(let key) = statement.entry,
+                key.patient == patient, let since = key.compromisedSince
+            else { return false }
+            // The key that this one takes the place of is the one that was in force then.
+            return since <= sealedAt
+                && signingKey(of: patient, below: statement.number) == signingKey(of: patient, below: number)
+        }
+    }
+
+    /// The guardians of a patient who may act at a time, each with the entry that says so.
+    func guardians(of patient: UInt64, at time: UInt64, below size: UInt64) -> [UInt64: UInt64] {
+        var guardians: [UInt64: UInt64] = [:]
+        for statement in self where statement.number < size {
+            guard case .guardian(let guardian) = statement.entry, guardian.patient == patient else { continue }
+            let isInForce = !guardian.isEnded && guardian.until.map { time < $0 } ?? true
+            guardians[guardian.guardian] = isInForce ? statement.number : nil
+        }
+        return guardians
+    }
+}
+
+/// What a patient has permitted and denied as of a tree size, ready for decisions: the fold of kinds 7 to 10.
+///
+/// Pseudonyms that are linked count as one patient.
+package struct PatientRights: Sendable {
+    /// A permission or denial that is in force but for its period.
+    struct Provision: Sendable {
+        let number: UInt64
+        let consent: Consent
+    }
+
+    /// The patient and whoever is linked with them.
+    package let pseudonyms: Set<UInt64>
+    let permissions: [Provision]
+    /// Denials that hold against everything.
+    let denials: [Provision]
+    /// Denials within one grant, by that grant.
+    let exceptions: [UInt64: [Provision]]
+    /// Statements of the pseudonyms below the tree size, ascending.
+    package let statements: [PatientStatement]
+    let membership: Membership
+    /// The size of the tree that this is as of.
+    package let treeSize: UInt64
+
+    /// Folds the statements.
+    ///
+    /// - Parameters:
+    ///   - patient: whose rights.
+    ///   - treeSize: statements from this entry on are not counted.
+    ///   - statements: gives all statements about a patient, ascending.
+    package init(
+        of patient: UInt64, treeSize: UInt64, membership: Membership,
+        statements statementsOf: (UInt64) throws -> [PatientStatement]
+    ) rethrows {
+        var known: [UInt64: [PatientStatement]] = [:]
+        var next = [patient]
+        while let pseudonym = next.popLast() {
+            guard known[pseudonym] == nil else { continue }
+            let statements = try statementsOf(pseudonym).filter { $0.number < treeSize }
+            known[pseudonym] = statements
+            next += Self.linked(with: pseudonym, by: statements)
+        }
+        func keys(_ statements: [PatientStatement]) -> [PatientStatement] {
+            statements.filter { if case .patientKey = $0.entry { $0.number < treeSize } else { false } }
+        }
+        var authors = known.mapValues(keys)
+        let all = Dictionary(known.values.joined().map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+            .values.sorted { $0.number < $1.number }
+        var valid: [Provision] = []
+        for statement in all {
+            guard case .consent(let consent) = statement.entry else { continue }
+            if membership[consent.author] == nil, authors[consent.author] == nil {
+                authors[consent.author] = keys(try statementsOf(consent.author))
+            }
+            let counts =
+                membership[consent.author].map {
+                    $0.counts(signedIn: statement.number, sealedAt: statement.sealedAt, below: treeSize)
+                }
+                ?? authors[consent.author]?.counts(
+                    signedBy: consent.author, in: statement.number, sealedAt: statement.sealedAt, below: treeSize)
+            if counts ?? false { valid.append(Provision(number: statement.number, consent: consent)) }
+        }
+        let revoked = Set(valid.compactMap { $0.consent.action == .revoke ? $0.consent.target : nil })
+        let inForce = valid.filter { !revoked.contains($0.number) }
+        permissions = inForce.filter { $0.consent.action == .permit }
+        let denials = inForce.filter { $0.consent.action == .deny }
+        self.denials = denials.filter { $0.consent.target == nil }
+        exceptions = Dictionary(
+            grouping: denials.filter { $0.consent.target != nil }, by: { $0.consent.target ?? 0 })
+        pseudonyms = Set(known.keys)
+        self.statements = all
+        self.membership = membership
+        self.treeSize = treeSize
+    }
+
+    /// The pseudonyms that a patient is linked with: by links that were not undone.
+    private static func linked(with patient: UInt64, by statements: [PatientStatement]) -> Set<UInt64> {
+        var linked: Set<UInt64> = []
+        for statement in statements {
+            guard case .link(let link) = statement.entry else { continue }
+            let other = link.patient == patient ? link.other : link.patient
+            if link.isUndone { linked.remove(other) } else { linked.insert(other) }
+        }
+        return linked
+    }
+}

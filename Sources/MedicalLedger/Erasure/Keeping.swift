@@ -1,0 +1,78 @@
+/// What keeps records from being erased: the fold of kind 14.
+package struct Keeping: Sendable {
+    /// A rule that keeps a record.
+    package enum Obstacle: Hashable, Sendable {
+        /// A legal hold, by its entry.
+        case hold(entry: UInt64)
+        /// The retention period of the category, by its entry, and when it is over (milliseconds since 1970).
+        case retention(entry: UInt64, until: UInt64)
+    }
+
+    private var holds: [UInt64: (patient: UInt64, records: EntryRanges)] = [:]
+    private var periods: [RecordEntry.Category: (entry: UInt64, milliseconds: UInt64)] = [:]
+
+    package init() {}
+
+    /// Whether a hold is in force.
+    func isHold(_ entry: UInt64) -> Bool { holds[entry] != nil }
+
+    /// Takes a statement.
+    package mutating func take(_ hold: Hold, number: UInt64) {
+        switch hold.matter {
+        case .hold(let patient, let records): holds[number] = (patient, records)
+        case .release(let hold): holds[hold] = nil
+        case .retention(let category, let milliseconds): periods[category] = (number, milliseconds)
+        }
+    }
+
+    /// What keeps a record at a time; nil where nothing does.
+    ///
+    /// - Parameter sealedAt: when the record's block was sealed; the retention period counts from there.
+    package func obstacle(to record: RecordFacts, sealedAt: UInt64, at time: UInt64) -> Obstacle? {
+        let hold = holds.filter {
+            $0.value.patient == record.patient
+                && ($0.value.records.isEmpty || $0.value.records.contains(record.entry))
+        }.keys.min()
+        if let hold { return .hold(entry: hold) }
+        guard let period = periods[record.category] else { return nil }
+        let (end, overflow) = sealedAt.addingReportingOverflow(period.milliseconds)
+        return overflow || time < end ? .retention(entry: period.entry, until: overflow ? .max : end) : nil
+    }
+}
+
+extension Rules {
+    /// Checks an erasure: who keeps the records erases them, unless they must be kept.
+    static func check(
+        _ erasure: Erasure, at place: Place, signer: UInt64, _ history: some EntryHistory
+    ) throws(BrokenRule) {
+        if let patient = erasure.patient {
+            guard patient < place.number, history.isPatient(patient) else { throw .patientUnknown }
+        }
+        let keeping = history.keeping
+        for number in erasure.records.numbers {
+            guard number < place.number, let facts = history.facts(ofRecord: number) else { throw .targetInvalid }
+            guard erasure.patient.map({ $0 == facts.patient }) ?? true else { throw .targetInvalid }
+            guard facts.custodian == signer else { throw .custodianNotSigner }
+            guard !history.isErased(number) else { throw .erasedAlready }
+            switch keeping.obstacle(to: facts, sealedAt: history.sealedAt(number), at: place.time) {
+            case .hold: throw .legalHold
+            case .retention: throw .retention
+            case nil: break
+            }
+        }
+    }
+
+    /// Checks a hold, its release, or a retention period.
+    static func check(
+        _ hold: Hold, _ member: Member, _ history: some EntryHistory
+    ) throws(BrokenRule) {
+        guard member.bringsRecords || member.roles.contains(.regulator) else { throw .roleNotAllowed }
+        switch hold.matter {
+        case .hold(let patient, let records):
+            guard history.isPatient(patient) else { throw .patientUnknown }
+            for number in records.numbers where history.patient(ofRecord: number) != patient { throw .targetInvalid }
+        case .release(let entry): guard history.keeping.isHold(entry) else { throw .targetInvalid }
+        case .retention: break
+        }
+    }
+}
