@@ -44,7 +44,7 @@ public enum SystemRandom {
 }
 
 /// Overwrites `bytes` with zeros, which the compiler must not leave out even if nobody reads them again.
-func erase(_ bytes: UnsafeMutableRawBufferPointer) {
+package func erase(_ bytes: UnsafeMutableRawBufferPointer) {
     guard let address = bytes.baseAddress else { return }
     #if canImport(Darwin)
     _ = memset_s(address, bytes.count, 0, bytes.count)
@@ -57,4 +57,9 @@ func erase(_ bytes: UnsafeMutableRawBufferPointer) {
 /// Overwrites `value` with zeros.
 func erase<Value: BitwiseCopyable>(_ value: inout Value) {
     withUnsafeMutableBytes(of: &value) { erase($0) }
+}
+
+/// Overwrites the bytes of an array with zeros; of other copies of them it knows nothing.
+package func erase(_ bytes: inout [UInt8]) {
+    bytes.withUnsafeMutableBytes { erase($0) }
 }

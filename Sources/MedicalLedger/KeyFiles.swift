@@ -10,7 +10,10 @@ internal import SegmentStore
 /// | checkpoint.key | PRIVATE+KEY+name+id+base64(0x01 ‖ seed): signs checkpoints; the name is the origin |
 /// | member.key | the same form, the name is origin/member: signs transactions and seals |
 /// | vault.key | base64 of 32 bytes: wraps page keys and makes index keys |
+/// | sealing.key | base64 of 32 bytes: the X25519 secret that opens what others seal to this node |
 /// | pages | a table of wrapped page keys, see `Vault` |
+///
+/// A node whose ledger was made by an earlier version has no sealing key until one is made.
 ///
 /// The signing keys are in the form that other tools for signed notes write and read.
 /// Specification: C2SP signed-note, for name and id.
@@ -21,12 +24,14 @@ struct KeyFiles {
     private var checkpointPath: String { files.keys + "/checkpoint.key" }
     private var memberPath: String { files.keys + "/member.key" }
     private var vaultPath: String { files.keys + "/vault.key" }
+    private var sealingPath: String { files.keys + "/sealing.key" }
 
     /// The keys of a node.
     struct NodeKeys {
         let checkpoint: NoteSigner
         let member: Ed25519.SigningKey
         let vault: VaultKeys
+        let sealing: SealingKey
     }
 
     /// Makes new keys.
@@ -43,7 +48,24 @@ struct KeyFiles {
         try write(Base64.encode(vaultSecret), to: vaultPath)
         return NodeKeys(
             checkpoint: NoteSigner(name: origin, signingKey: checkpointKey), member: memberKey,
-            vault: VaultKeys(masterSecret: vaultSecret))
+            vault: VaultKeys(masterSecret: vaultSecret), sealing: try makeSealingKey())
+    }
+
+    /// Makes a sealing key, unless there is one.
+    @discardableResult
+    func makeSealingKey() throws -> SealingKey {
+        if let key = try sealingKey() { return key }
+        try write(Base64.encode(try SystemRandom.bytes(SealingKey.keyByteCount)), to: sealingPath)
+        return try sealingKey() ?? { throw MedicalError("keyMissing", .refused, ["file": sealingPath]) }()
+    }
+
+    /// Reads the sealing key; nil where none has been made.
+    func sealingKey() throws -> SealingKey? {
+        guard try fileSystem.exists(sealingPath) else { return nil }
+        guard let key = Base64.decode(try line(of: sealingPath)).flatMap({ SealingKey(secret: $0) }) else {
+            throw MedicalError("keyMalformed", .damaged, ["file": sealingPath])
+        }
+        return key
     }
 
     /// Whether the vault's secret is here, so that records can be read.

@@ -52,6 +52,7 @@ public enum Wording {
         fhirSentences,
         csvSentences,
         merkleLogSentences,
+        keySentences,
     ]
 
     /// The sentence for `code` with its values filled in; the code itself with its values where no sentence is known.

@@ -12,8 +12,8 @@ struct FloorTests {
         "HealthFormats": [],
         "Wording": [],
         "MedicalLedger": [
-            "LedgerCrypto", "MerkleLog", "SegmentStore", "LedgerEngine", "HealthFormats", "Crypto", "Dispatch",
-            "Synchronization",
+            "LedgerCrypto", "MerkleLog", "SegmentStore", "LedgerEngine", "HealthFormats", "Crypto",
+            "CryptoExtras", "Dispatch", "FoundationEssentials", "Synchronization",
         ],
         "clinicledger": [
             "LedgerCrypto", "MerkleLog", "SegmentStore", "LedgerEngine", "HealthFormats", "MedicalLedger", "Wording",
