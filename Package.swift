@@ -34,6 +34,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 }
 
 let swiftCrypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 
 let package = Package(
     name: "ClinicLedger",
@@ -57,7 +58,9 @@ let package = Package(
         part("HealthFormats"),
         part(
             "MedicalLedger",
-            ["LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats", swiftCrypto]),
+            [
+                "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats", swiftCrypto, cryptoExtras,
+            ]),
         part("Wording"),
         .executableTarget(
             name: "clinicledger",
@@ -77,7 +80,7 @@ let package = Package(
         tests("HealthFormatsTests", ["HealthFormats", "Wording"]),
         tests(
             "MedicalLedgerTests",
-            ["MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats"],
+            ["MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats", swiftCrypto],
             exclude: ["naive_verifier.py", "Fixtures"]),
         tests("CommandTests", ["clinicledger"], exclude: ["Scripts"]),
         tests("HouseTests", ["Wording"]),

@@ -27,6 +27,7 @@ func part(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 let swiftCrypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 
 let package = Package(
     name: "Benchmarks",
@@ -45,7 +46,9 @@ let package = Package(
         part("HealthFormats"),
         part(
             "MedicalLedger",
-            ["LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats", swiftCrypto]),
+            [
+                "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats", swiftCrypto, cryptoExtras,
+            ]),
 
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .executableTarget(

@@ -121,6 +121,20 @@ extension FileSystem {
         try syncDirectory(directoryPart(of: path))
     }
 
+    /// Writes a small file that must not exist yet, durably; after an error there is none.
+    public func createFile(_ path: String, with bytes: [UInt8], access: FileAccess) throws(StoreError) {
+        let file = try open(path, .createNew(access))
+        do {
+            try bytes.withBytes { bytes throws(StoreError) in try file.write(bytes, at: 0) }
+            try file.sync()
+            try syncDirectory(directoryPart(of: path))
+        } catch {
+            // Half a file would stand in the way of the next attempt.
+            try? remove(path)
+            throw error
+        }
+    }
+
     /// Reads a whole small file, or throws `limit` before reading anything if it is longer than `limit` bytes.
     public func readAll(_ path: String, limit: Int) throws(StoreError) -> [UInt8] {
         let file = try open(path, .read)
