@@ -94,7 +94,8 @@ package final class ClinicLedger {
         let fileSystem = environment.fileSystem
         let node = try KeyFiles(files: files, fileSystem: fileSystem).create(origin: origin)
         try fileSystem.createDirectory(files.vault, access: .private)
-        let founder = Member(name: member, roles: roles, signingKey: node.member.publicKey.bytes)
+        let founder = Member(
+            name: member, roles: roles, signingKey: node.member.publicKey.bytes, sealingKey: node.sealing.publicKey)
         var genesis = EntryList()
         let origins = Entry.ledger(origin: origin.text, formatVersion: UInt64(LedgerDescription.formatVersion))
         try genesis.append(origins.encoded())

@@ -1,3 +1,4 @@
+package import HealthFormats
 package import LedgerCrypto
 internal import LedgerEngine
 
@@ -264,6 +265,17 @@ package struct RecordEntry: Hashable, Sendable {
         package static let laboratory = Category(rawValue: 1)
         /// Who the patient is.
         package static let identity = Category(rawValue: 2)
+
+        /// The numbers of the categories: part of the format.
+        private static let numbers: [RecordCategoryCode: UInt64] = [
+            .laboratory: 1, .identity: 2, .medication: 3, .imaging: 4, .note: 5, .vitalSigns: 6, .procedure: 7,
+        ]
+
+        /// The number of a category.
+        package init(_ code: RecordCategoryCode) { self.init(rawValue: Self.numbers[code] ?? 0) }
+
+        /// The category; nil where this version knows none of that number.
+        package var code: RecordCategoryCode? { Self.numbers.first { $0.value == rawValue }?.key }
     }
 
     /// Entry number of the patient.

@@ -53,6 +53,7 @@ public enum Wording {
         csvSentences,
         merkleLogSentences,
         keySentences,
+        purposeSentences,
     ]
 
     /// The sentence for `code` with its values filled in; the code itself with its values where no sentence is known.

@@ -146,13 +146,7 @@ extension FHIR {
             patients.append((details, name))
             entry(name, "Patient", &json) { json in
                 json.identifiers(details.identifiers)
-                if let text = details.name, !text.isEmpty {
-                    json.array("name") { json in json.object { $0.member("text", text) } }
-                }
-                if let gender = details.gender, ["male", "female", "other", "unknown"].contains(gender) {
-                    json.member("gender", gender)
-                }
-                json.time("birthDate", details.birthDate, FHIR.isDate)
+                json.patientDetails(details)
             }
             return name
         }

@@ -1,7 +1,7 @@
 /// The report model as FHIR data types.
 extension JSONWriter {
     /// Writes a member whose text says something; FHIR has no empty strings.
-    private mutating func words(_ name: String, _ value: String?) {
+    mutating func words(_ name: String, _ value: String?) {
         guard let value, value.utf8.contains(where: { $0 > 0x20 }) else { return }
         member(name, value)
     }

@@ -1,31 +1,38 @@
-/// What records are read for: a code of HL7 v3 PurposeOfUse.
+package import HealthFormats
+
+/// What records are read for: a code of HL7 v3 PurposeOfUse, as the chain writes it.
 package struct Purpose: RawRepresentable, Hashable, Sendable {
     package let rawValue: String
-    package init(rawValue: String) { self.rawValue = rawValue }
+    /// The purpose that the code stands for; nil where there is none.
+    package let known: PurposeOfUse?
 
-    package static let treatment = Purpose(rawValue: "TREAT")
-    package static let emergencyTreatment = Purpose(rawValue: "ETREAT")
-    package static let breakTheGlass = Purpose(rawValue: "BTG")
-    package static let emergencyRoom = Purpose(rawValue: "ERTREAT")
-    package static let operations = Purpose(rawValue: "HOPERAT")
-    package static let payment = Purpose(rawValue: "HPAYMT")
-    package static let research = Purpose(rawValue: "HRESCH")
-    package static let publicHealth = Purpose(rawValue: "PUBHLTH")
-    package static let patientRequest = Purpose(rawValue: "PATRQT")
-    package static let familyRequest = Purpose(rawValue: "FAMRQT")
+    package init(rawValue: String) {
+        self.rawValue = rawValue
+        known = PurposeOfUse(rawValue: rawValue)
+    }
 
-    /// Whether this is the other purpose or one below it.
+    /// The code of a purpose.
+    package init(_ purpose: PurposeOfUse) {
+        rawValue = purpose.code
+        known = purpose
+    }
+
+    /// Whether this is the other purpose or a part of it.
     package func isWithin(_ other: Purpose) -> Bool {
-        var purpose: Purpose? = self
-        while let next = purpose {
-            if next == other { return true }
-            purpose = Purpose.parents[next.rawValue].map(Purpose.init(rawValue:))
-        }
-        return false
+        guard let known, let other = other.known else { return false }
+        return known.isWithin(other)
     }
 
     /// Whether there is such a code.
-    package var isKnown: Bool { Purpose.parents[rawValue] != nil || Purpose.parents.values.contains(rawValue) }
+    package var isKnown: Bool { known != nil }
 
-    private static let parents = ["ETREAT": "TREAT", "BTG": "ETREAT", "ERTREAT": "ETREAT", "FAMRQT": "PATRQT"]
+    package static let treatment = Purpose(.treatment)
+    package static let emergencyTreatment = Purpose(.emergencyTreatment)
+    package static let breakTheGlass = Purpose(.breakTheGlass)
+    package static let operations = Purpose(.operations)
+    package static let payment = Purpose(.payment)
+    package static let research = Purpose(.research)
+    package static let publicHealth = Purpose(.publicHealth)
+    package static let patientRequest = Purpose(.patientRequested)
+    package static let familyRequest = Purpose(.familyRequested)
 }
