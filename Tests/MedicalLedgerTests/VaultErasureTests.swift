@@ -284,6 +284,8 @@ struct VaultErasureTests {
             try bench.append(ErasureBench.pages(1, slots: 3, seed: UInt64(32 + round)))
             try bench.expectIntact(but: erased, "appended, round \(round)")
         }
+        let isEmptied = growing.count == 3
+        #expect((bench.disk.files["/clinic/vault/000000000000.seg"] == nil) == isEmptied, "zeros alone are not kept")
         try bench.erase([(UInt64(growing[0]), 0)], entry: 60)
         try bench.expectIntact(but: erased + [(UInt64(growing[0]), 0)])
         try bench.expectSettled(entry: 60)
@@ -333,7 +335,6 @@ struct VaultErasureTests {
         #expect(try Self.permissions(clinic.files.vault + "/erased") == 0o600)
         #expect(try clinic.take(Delivery.hl7(40..<80)).counts.records == 40)
         #expect(try clinic.verify().findings.map(\.code) == ["record.missing"])
-        #expect(try clinic.records().count == 80)
     }
 
     @Test func `a verification beside an erasing writer finds no damage`() throws {
@@ -345,15 +346,18 @@ struct VaultErasureTests {
         }
         let writer = try vault(DiskFileSystem())
         #expect(writer.pageCount > 2)
-        try writer.prepareErasure(of: [(0, 0), (2, 1)], entry: 99, leaf: ErasureBench.leaf)
-        var call = 0
-        while try writer.pendingErasure != nil {
-            try? vault(FaultyFileSystem(failingCall: call)).applyErasure()
-            let codes = Set(try clinic.verify().findings.map(\.code))
-            #expect(codes.isSubset(of: ["record.missing"]), "call \(call)")
-            call += 1
+        // The second time no page changes its length, so that only its key tells the old one from the new one.
+        for round in 0..<2 {
+            try writer.prepareErasure(of: [(0, 0), (2, 1)], entry: 99, leaf: ErasureBench.leaf)
+            var call = 0
+            while try writer.pendingErasure != nil {
+                try? vault(FaultyFileSystem(failingCall: call)).applyErasure()
+                let codes = Set(try clinic.verify().findings.map(\.code))
+                #expect(codes.isSubset(of: ["record.missing"]), "round \(round) call \(call)")
+                call += 1
+            }
+            #expect(call > 8)
         }
-        #expect(call > 8)
         #expect(try clinic.verify().findings.map(\.code) == ["record.missing", "record.missing"])
     }
 }

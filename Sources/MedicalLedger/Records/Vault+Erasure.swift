@@ -159,7 +159,6 @@ extension Vault {
     ///
     /// Not for an erasure that stands on the chain.
     func discardErasure() throws(LedgerError) {
-        forgetPages()
         try storing { () throws(StoreError) in
             guard try fileSystem.exists(redoPath) else { return }
             try dropRubbish()
@@ -237,8 +236,8 @@ extension Vault {
             let path = vault.path(ofSegment: segment)
             let isThere = try vault.fileSystem.exists(path)
             guard isThere || mayBeNew else { return nil }
+            // The name of a new one is durable with the mark's, before the redo file goes.
             let file = try vault.fileSystem.open(path, .create(.private))
-            if mayBeNew { try vault.fileSystem.syncDirectory(vault.files.vault) }
             open = (segment, file)
             return file
         }
