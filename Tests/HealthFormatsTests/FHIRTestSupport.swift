@@ -1,4 +1,5 @@
 import HealthFormats
+import Testing
 
 #if canImport(Glibc)
 import Glibc
@@ -178,5 +179,40 @@ enum FHIRShared {
             if name.hasSuffix(".json") { names.append(name) }
         }
         return names.sorted()
+    }
+}
+
+/// The Python package `fhir.resources`, somebody else's parser of FHIR:
+/// `pip install --target FOLDER "fhir.resources==8.0.0"`, then `CLINICLEDGER_PYTHON_TOOLS=FOLDER swift test`.
+enum FHIRPython {
+    static let tools = getenv("CLINICLEDGER_PYTHON_TOOLS").map { String(cString: $0) }
+    static let missing: Comment = "CLINICLEDGER_PYTHON_TOOLS names no folder with fhir.resources"
+
+    /// What `script` writes to the file `sys.argv[2]`, given a file of `input` as `sys.argv[1]`; nil where it fails.
+    static func run(_ script: String, on input: [UInt8]) throws -> [UInt8]? {
+        let path = "/tmp/clinicledger-fhir-\(getpid())-\(UInt64.random(in: 0 ... .max))"
+        try write(input, to: path)
+        try write(Array(script.utf8), to: path + ".py")
+        defer { for suffix in ["", ".py", ".out"] { unlink(path + suffix) } }
+        let status = shell("PYTHONPATH='\(tools ?? "")' python3 \(path).py \(path) \(path).out")
+        return status == 0 ? FHIRShared.bytes(path + ".out") : nil
+    }
+
+    /// The exit status of a shell command.
+    static func shell(_ command: String) -> Int32 {
+        var process: pid_t = 0
+        let arguments: [UnsafeMutablePointer<CChar>?] = ["/bin/sh", "-c", command].map { (text: String) in strdup(text)
+        }
+        defer { for argument in arguments { free(argument) } }
+        guard posix_spawn(&process, "/bin/sh", nil, nil, arguments + [nil], environ) == 0 else { return -1 }
+        var status: Int32 = 0
+        waitpid(process, &status, 0)
+        return status
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String) throws {
+        let file = try #require(fopen(path, "wb"))
+        defer { fclose(file) }
+        #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
     }
 }

@@ -118,7 +118,8 @@ extension FHIR {
                 json.member("recorded", CalendarTime.text(recorded))
                 json.member("outcome", outcome.rawValue)
                 let isMarked = isEmergency && purpose != .breakTheGlass
-                json.concepts("purposeOfEvent", [purpose.coding] + (isMarked ? [PurposeOfUse.breakTheGlass.coding] : []))
+                json.concepts(
+                    "purposeOfEvent", [purpose.coding] + (isMarked ? [PurposeOfUse.breakTheGlass.coding] : []))
                 json.array("agent") { json in
                     Self.write(reader, Self.humanUser, isRequestor: true, &json)
                     if let recipient { Self.write(recipient, Self.destination, isRequestor: false, &json) }

@@ -20,12 +20,12 @@ enum CalendarTime {
             + digits(rest / 60_000 % 60, 2) + ":" + digits(rest / 1000 % 60, 2) + "." + digits(rest % 1000, 3) + "Z"
     }
 
-    /// The milliseconds that a dateTime covers, from the first to the one behind the last: a second without a fraction is a
-    /// whole second, a date the whole day.
+    /// The whole milliseconds that a dateTime covers, from the first to the one behind the last: a second without a fraction
+    /// is a whole second, a date the whole day, a microsecond the millisecond at its beginning or none.
     ///
     /// - Parameter zoneMinutes: how far ahead of UTC the clocks are that a date without a zone is meant for; nil where that
     ///   is not known.
-    /// - Returns: nil where `text` is no dateTime, has a finer fraction than milliseconds, or is a date and the zone unknown.
+    /// - Returns: nil where `text` is no dateTime that exists, or is a date and the zone unknown.
     static func milliseconds(ofDateTime text: String, zoneMinutes: Int? = nil) -> Range<Int64>? {
         guard FHIR.isDateTime(text) else { return nil }
         let utf8 = Array(text.utf8)
@@ -52,13 +52,18 @@ enum CalendarTime {
         guard let date = validDay(year, number(5..<7), number(8..<10)), number(17..<19) < 60 else { return nil }
         var time = number(11..<13) * 3_600_000 + number(14..<16) * 60_000 + number(17..<19) * 1000
         var length = 1000
+        // Whether the time lies behind a whole millisecond and before the next.
+        var isBetween = false
         var rest = 19
         if utf8[rest] == UInt8(ascii: ".") {
             rest += 1
             while utf8[rest] &- 0x30 < 10 {
-                guard length > 1 else { return nil }
-                length /= 10
-                time += Int(utf8[rest] &- 0x30) * length
+                if length > 1 {
+                    length /= 10
+                    time += Int(utf8[rest] &- 0x30) * length
+                } else if utf8[rest] != UInt8(ascii: "0") {
+                    isBetween = true
+                }
                 rest += 1
             }
         }
@@ -67,7 +72,7 @@ enum CalendarTime {
             time += (utf8[rest] == UInt8(ascii: "-") ? ahead : -ahead) * 60_000
         }
         let start = Int64(date) * dayMilliseconds + Int64(time)
-        return start..<start + Int64(length)
+        return start + (isBetween ? 1 : 0)..<start + Int64(length)
     }
 
     private static func validDay(_ year: Int, _ month: Int, _ day: Int) -> Int? {

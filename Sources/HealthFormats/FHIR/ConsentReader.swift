@@ -83,7 +83,8 @@ private struct ConsentReader {
         ) { (one, path) throws(Reason) in try Strict.reference(one, path, ["Organization"]) }
         if let source = root["sourceReference"] {
             consent.source = try Strict.reference(
-                source, "Consent.sourceReference", ["Consent", "DocumentReference", "Contract", "QuestionnaireResponse"]
+                source, "Consent.sourceReference",
+                ["Consent", "DocumentReference", "Contract", "QuestionnaireResponse"]
             )
         }
         consent.policies = try Strict.list(root["policy"], "Consent.policy") { (one, path) throws(Reason) in

@@ -123,7 +123,8 @@ extension FHIR {
 
         /// Makes a Consent that says who signed it, as performer and verification.
         public init(
-            id: String, status: Status = .active, patient: ResourceReference, dateTime: ClinicalTime? = nil, signer: Signer,
+            id: String, status: Status = .active, patient: ResourceReference, dateTime: ClinicalTime? = nil,
+            signer: Signer,
             organizations: [ResourceReference] = [], effect: Effect, provision: Provision, exceptions: [Provision] = []
         ) {
             self.id = id

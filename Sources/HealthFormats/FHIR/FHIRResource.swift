@@ -48,7 +48,9 @@ extension FHIR {
             guard let reference, !reference.hasPrefix("urn:"), !reference.hasPrefix("#") else { return nil }
             var parts = reference.split(separator: "/", omittingEmptySubsequences: false)
             if let history = parts.firstIndex(of: "_history") { parts.removeSubrange(history...) }
-            guard parts.count >= 2, let first = parts[parts.count - 2].utf8.first, first &- 0x41 < 26 else { return nil }
+            guard parts.count >= 2, let first = parts[parts.count - 2].utf8.first, first &- 0x41 < 26 else {
+                return nil
+            }
             return String(parts[parts.count - 2])
         }
     }
