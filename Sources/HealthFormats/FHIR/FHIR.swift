@@ -3,6 +3,7 @@
 /// - `FHIR.Reader` finds the records of a source (Bundles, NDJSON, single resources, mixed).
 /// - `FHIR.reports(document:)` reads a record's document for people.
 /// - `FHIR.write(_:id:into:)` writes reports of any format as a Bundle.
+/// - `FHIR.ConsentResource` and its like (`FHIRResource`) are privacy statements as values.
 ///
 /// Specification: HL7 FHIR R4 (4.0.1), http://hl7.org/fhir/R4/.
 public enum FHIR {
