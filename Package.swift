@@ -80,7 +80,10 @@ let package = Package(
         tests("HealthFormatsTests", ["HealthFormats", "Wording"]),
         tests(
             "MedicalLedgerTests",
-            ["MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats", swiftCrypto],
+            [
+                "MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats",
+                swiftCrypto,
+            ],
             exclude: ["naive_verifier.py", "Fixtures"]),
         tests("CommandTests", ["clinicledger"], exclude: ["Scripts"]),
         tests("HouseTests", ["Wording"]),

@@ -60,8 +60,10 @@ package final class ClinicLedger {
     ///   - origin: the ledger's name on its checkpoints.
     ///   - member: the founder's name.
     ///   - roles: what the founder is.
+    ///   - protection: what the keys are sealed with; nil to leave them in clear.
     package static func create(
-        _ directory: String, origin: KeyName, member: String, roles: [Member.Role], environment: Environment
+        _ directory: String, origin: KeyName, member: String, roles: [Member.Role],
+        protection: KeyProtection? = nil, environment: Environment
     ) throws {
         let files = LedgerFiles(directory: directory)
         let fileSystem = environment.fileSystem
@@ -79,7 +81,9 @@ package final class ClinicLedger {
         let draft = LedgerFiles(directory: files.directory + ".new-" + suffix)
         do {
             try fileSystem.createDirectory(draft.directory, access: .private)
-            try writeGenesis(draft, origin: origin, member: member, roles: roles, environment: environment)
+            let keys = KeyFiles(files: draft, environment: environment)
+            let node = try keys.create(origin: origin, protection: protection)
+            try writeGenesis(draft, node, member: member, roles: roles, environment: environment)
             try fileSystem.rename(draft.directory, to: files.directory)
             try fileSystem.syncDirectory(directoryPart(of: files.directory))
         } catch {
@@ -89,15 +93,16 @@ package final class ClinicLedger {
     }
 
     private static func writeGenesis(
-        _ files: LedgerFiles, origin: KeyName, member: String, roles: [Member.Role], environment: Environment
+        _ files: LedgerFiles, _ node: KeyFiles.NodeKeys, member: String, roles: [Member.Role],
+        environment: Environment
     ) throws {
         let fileSystem = environment.fileSystem
-        let node = try KeyFiles(files: files, fileSystem: fileSystem).create(origin: origin)
         try fileSystem.createDirectory(files.vault, access: .private)
         let founder = Member(
             name: member, roles: roles, signingKey: node.member.publicKey.bytes, sealingKey: node.sealing.publicKey)
         var genesis = EntryList()
-        let origins = Entry.ledger(origin: origin.text, formatVersion: UInt64(LedgerDescription.formatVersion))
+        let origins = Entry.ledger(
+            origin: node.checkpoint.verifierKey.name.text, formatVersion: UInt64(LedgerDescription.formatVersion))
         try genesis.append(origins.encoded())
         try genesis.append(Entry.member(founder).encoded())
         let engine = try Ledger.create(
@@ -132,7 +137,7 @@ package final class ClinicLedger {
     ) throws -> ClinicLedger {
         let files = LedgerFiles(directory: directory)
         let description = try LedgerDescription.read(files, in: environment.fileSystem)
-        let keyFiles = KeyFiles(files: files, fileSystem: environment.fileSystem)
+        let keyFiles = KeyFiles(files: files, environment: environment)
         let keys = try keyFiles.vaultKeys()
         let signers = access == .writing ? try keyFiles.signers(for: description.key) : nil
         let engine = try Ledger.open(

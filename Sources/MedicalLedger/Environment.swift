@@ -15,14 +15,25 @@ package struct Environment: Sendable {
     package var clock: @Sendable () -> UInt64
     /// Unpredictable bytes.
     package var randomBytes: @Sendable (Int) throws -> [UInt8]
+    /// Asked for what opens sealed keys, once for an opening.
+    package var unlock: Unlock
 
     package init(
         fileSystem: any FileSystem, clock: @escaping @Sendable () -> UInt64,
-        randomBytes: @escaping @Sendable (Int) throws -> [UInt8]
+        randomBytes: @escaping @Sendable (Int) throws -> [UInt8], unlock: @escaping Unlock = cannotUnlock
     ) {
         self.fileSystem = fileSystem
         self.clock = clock
         self.randomBytes = randomBytes
+        self.unlock = unlock
+    }
+
+    /// Knows no passphrase and no key file.
+    package static let cannotUnlock: Unlock = { kind, file in
+        switch kind {
+        case .passphrase: throw MedicalError("passphraseMissing", .permission, ["file": file])
+        case .keyFile: throw MedicalError("keyFileMissing", .permission, ["file": file])
+        }
     }
 
     /// The machine's own.

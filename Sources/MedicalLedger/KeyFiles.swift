@@ -1,5 +1,6 @@
+internal import Crypto
 internal import LedgerCrypto
-internal import LedgerEngine
+package import LedgerEngine
 internal import MerkleLog
 internal import SegmentStore
 
@@ -11,20 +12,32 @@ internal import SegmentStore
 /// | member.key | the same form, the name is origin/member: signs transactions and seals |
 /// | vault.key | base64 of 32 bytes: wraps page keys and makes index keys |
 /// | sealing.key | base64 of 32 bytes: the X25519 secret that opens what others seal to this node |
+/// | protection | how the files above are sealed, if they are: see `KeyFiles.Protection` |
 /// | pages | a table of wrapped page keys, see `Vault` |
 ///
 /// A node whose ledger was made by an earlier version has no sealing key until one is made.
 ///
-/// The signing keys are in the form that other tools for signed notes write and read.
+/// The signing keys are in the form that other tools for signed notes write and read. Each file may be sealed, see
+/// `readSecret`; the secret that opens them is asked for once in the life of a value, and not at all where none is sealed.
 /// Specification: C2SP signed-note, for name and id.
-struct KeyFiles {
+package final class KeyFiles {
     let files: LedgerFiles
     let fileSystem: any FileSystem
+    let unlock: Unlock
+    /// What the sealed files are sealed under, once it has been opened.
+    var directoryKey: SymmetricKey?
 
-    private var checkpointPath: String { files.keys + "/checkpoint.key" }
-    private var memberPath: String { files.keys + "/member.key" }
-    private var vaultPath: String { files.keys + "/vault.key" }
-    private var sealingPath: String { files.keys + "/sealing.key" }
+    /// A file with a secret.
+    package enum Name: String, CaseIterable, Sendable {
+        /// Signs checkpoints.
+        case checkpoint = "checkpoint.key"
+        /// Signs transactions and blocks.
+        case member = "member.key"
+        /// Opens the vault.
+        case vault = "vault.key"
+        /// Opens what others seal to this node.
+        case sealing = "sealing.key"
+    }
 
     /// The keys of a node.
     struct NodeKeys {
@@ -34,87 +47,141 @@ struct KeyFiles {
         let sealing: SealingKey
     }
 
-    /// Makes new keys.
-    func create(origin: KeyName) throws -> NodeKeys {
-        let checkpointSeed = try SystemRandom.bytes(32)
-        let memberSeed = try SystemRandom.bytes(32)
-        let vaultSecret = try SystemRandom.bytes(32)
-        try fileSystem.createDirectory(files.keys, access: .private)
-        let checkpointKey = try Ed25519.SigningKey(seed: checkpointSeed)
-        let memberKey = try Ed25519.SigningKey(seed: memberSeed)
-        let memberName = try KeyName(origin.text + "/member")
-        try write(Self.line(origin, checkpointKey, checkpointSeed), to: checkpointPath)
-        try write(Self.line(memberName, memberKey, memberSeed), to: memberPath)
-        try write(Base64.encode(vaultSecret), to: vaultPath)
-        return NodeKeys(
-            checkpoint: NoteSigner(name: origin, signingKey: checkpointKey), member: memberKey,
-            vault: VaultKeys(masterSecret: vaultSecret), sealing: try makeSealingKey())
+    /// The keys of a ledger; reads nothing yet.
+    package init(files: LedgerFiles, environment: Environment) {
+        self.files = files
+        fileSystem = environment.fileSystem
+        unlock = environment.unlock
     }
 
-    /// Makes a sealing key, unless there is one.
+    func path(_ name: Name) -> String { files.keys + "/" + name.rawValue }
+
+    // MARK: - Making
+
+    /// Makes new keys.
+    ///
+    /// - Parameter protection: what they are sealed with; nil to leave them in clear.
+    func create(origin: KeyName, protection: KeyProtection?) throws -> NodeKeys {
+        try fileSystem.createDirectory(files.keys, access: .private)
+        if let protection { try makeProtection(protection) }
+        for name in Name.allCases { try make(name, origin: origin) }
+        let (_, member) = try signingKey(.member)
+        return NodeKeys(
+            checkpoint: try checkpointSigner(), member: member, vault: try vaultKeys(),
+            sealing: try sealingKey() ?? { throw missing(.sealing) }())
+    }
+
+    private func make(_ name: Name, origin: KeyName) throws {
+        var bytes = try SystemRandom.bytes(32)
+        try write(name, Secret(takingOver: &bytes), origin: origin)
+    }
+
+    /// Makes a sealing key for a node that has none; says whether it did.
     @discardableResult
-    func makeSealingKey() throws -> SealingKey {
-        if let key = try sealingKey() { return key }
-        try write(Base64.encode(try SystemRandom.bytes(SealingKey.keyByteCount)), to: sealingPath)
-        return try sealingKey() ?? { throw MedicalError("keyMissing", .refused, ["file": sealingPath]) }()
+    package func makeSealingKey() throws -> Bool {
+        let lock = try writersLock()
+        defer { withExtendedLifetime(lock) {} }
+        guard try !fileSystem.exists(path(.sealing)) else { return false }
+        if try isAnySealed() { _ = try openDirectoryKey() }
+        try make(.sealing, origin: try checkpointSigner().verifierKey.name)
+        return true
+    }
+
+    /// Keeps others from writing, as long as it is held.
+    func writersLock() throws -> any FileLock { try fileSystem.lock(files.lock, access: .shared) }
+
+    // MARK: - Reading
+
+    /// Whether the vault's secret is here, so that records can be read.
+    var hasVaultKey: Bool { (try? fileSystem.exists(path(.vault))) ?? false }
+
+    /// Reads the vault's keys.
+    func vaultKeys() throws -> VaultKeys {
+        try secret(.vault).withBytes { VaultKeys(masterSecret: Array($0)) }
     }
 
     /// Reads the sealing key; nil where none has been made.
     func sealingKey() throws -> SealingKey? {
-        guard try fileSystem.exists(sealingPath) else { return nil }
-        guard let key = Base64.decode(try line(of: sealingPath)).flatMap({ SealingKey(secret: $0) }) else {
-            throw MedicalError("keyMalformed", .damaged, ["file": sealingPath])
-        }
-        return key
-    }
-
-    /// Whether the vault's secret is here, so that records can be read.
-    var hasVaultKey: Bool { (try? fileSystem.exists(vaultPath)) ?? false }
-
-    /// Reads the vault's keys.
-    func vaultKeys() throws -> VaultKeys {
-        guard let secret = Base64.decode(try line(of: vaultPath)), secret.count == 32 else {
-            throw MedicalError("keyMalformed", .damaged, ["file": vaultPath])
-        }
-        return VaultKeys(masterSecret: secret)
+        guard try fileSystem.exists(path(.sealing)) else { return nil }
+        return try secret(.sealing).withBytes { SealingKey(secret: $0) }
     }
 
     /// Reads the signing keys.
     ///
     /// - Parameter key: the ledger's checkpoint key; a key file that holds another is refused before it signs anything.
     func signers(for key: VerifierKey) throws -> Ledger.Signers {
-        let (name, checkpointKey) = try signingKey(checkpointPath)
-        let (_, memberKey) = try signingKey(memberPath)
-        let signer = NoteSigner(name: name, signingKey: checkpointKey)
-        guard signer.verifierKey == key else { throw MedicalError("keyOfAnother", .refused, ["file": checkpointPath]) }
-        return Ledger.Signers(checkpoint: signer, member: memberKey)
+        let signer = try checkpointSigner()
+        guard signer.verifierKey == key else {
+            throw MedicalError("keyOfAnother", .refused, ["file": path(.checkpoint)])
+        }
+        return Ledger.Signers(checkpoint: signer, member: try signingKey(.member).key)
     }
 
-    private static func line(_ name: KeyName, _ key: Ed25519.SigningKey, _ seed: [UInt8]) -> String {
-        let verifier = VerifierKey(name: name, publicKey: key.publicKey)
-        let id = String(verifier.id, radix: 16)
-        let padded = String(repeating: "0", count: 8 - id.count) + id
-        return "PRIVATE+KEY+\(name.text)+\(padded)+\(Base64.encode([1] + seed))"
+    private func checkpointSigner() throws -> NoteSigner {
+        let (name, key) = try signingKey(.checkpoint)
+        return NoteSigner(name: name, signingKey: key)
     }
 
-    private func signingKey(_ path: String) throws -> (KeyName, Ed25519.SigningKey) {
-        let parts = try line(of: path).split(separator: "+", maxSplits: 4, omittingEmptySubsequences: false)
-        guard parts.count == 5, parts[0] == "PRIVATE", parts[1] == "KEY", let name = try? KeyName(String(parts[2])),
-            let bytes = Base64.decode(String(parts[4])), bytes.count == 33, bytes[0] == 1,
-            let key = try? Ed25519.SigningKey(seed: bytes[1...])
-        else { throw MedicalError("keyMalformed", .damaged, ["file": path]) }
+    private func signingKey(_ file: Name) throws -> (name: KeyName, key: Ed25519.SigningKey) {
+        let (name, seed) = try parse(file)
+        guard let name, let key = try? seed.withBytes({ try Ed25519.SigningKey(seed: $0) }) else {
+            throw malformed(file)
+        }
         return (name, key)
     }
 
-    private func line(of path: String) throws -> String {
-        guard try fileSystem.exists(path) else { throw MedicalError("keyMissing", .refused, ["file": path]) }
-        let bytes = try fileSystem.readAll(path, limit: 4096)
-        var text = String(decoding: bytes, as: UTF8.self)
-        while text.hasSuffix("\n") { text.removeLast() }
-        return text
+    /// The 32 bytes of a secret, which each file's line carries.
+    func secret(_ name: Name) throws -> Secret { try parse(name).secret }
+
+    private func parse(_ file: Name) throws -> (name: KeyName?, secret: Secret) {
+        guard try fileSystem.exists(path(file)) else { throw missing(file) }
+        let line = try readSecret(file).withBytes { bytes in
+            let newlines = bytes.reversed().prefix { $0 == UInt8(ascii: "\n") }.count
+            return String(decoding: bytes.dropLast(newlines), as: UTF8.self)
+        }
+        var name: KeyName?
+        var encoded = Substring(line)
+        switch file {
+        case .checkpoint, .member:
+            let parts = line.split(separator: "+", maxSplits: 4, omittingEmptySubsequences: false)
+            guard parts.count == 5, parts[0] == "PRIVATE", parts[1] == "KEY", let found = try? KeyName(String(parts[2]))
+            else { throw malformed(file) }
+            (name, encoded) = (found, parts[4])
+        case .vault, .sealing: break
+        }
+        guard var bytes = Base64.decode(String(encoded)) else { throw malformed(file) }
+        defer { erase(&bytes) }
+        if name != nil {
+            guard bytes.first == 1 else { throw malformed(file) }
+            bytes.removeFirst()
+        }
+        guard bytes.count == 32 else { throw malformed(file) }
+        return (name, Secret(takingOver: &bytes))
     }
 
-    private func write(_ line: String, to path: String) throws {
-        try fileSystem.atomicReplace(path, with: Array((line + "\n").utf8), access: .private)
+    private func missing(_ name: Name) -> MedicalError { MedicalError("keyMissing", .refused, ["file": path(name)]) }
+
+    func malformed(_ name: Name) -> MedicalError { MedicalError("keyMalformed", .damaged, ["file": path(name)]) }
+
+    // MARK: - Writing
+
+    /// Writes the line of a secret, sealed where the directory key is open.
+    func write(_ name: Name, _ secret: Secret, origin: KeyName) throws {
+        let line = try secret.withBytes { bytes in
+            switch name {
+            case .checkpoint: try Self.line(origin, bytes)
+            case .member: try Self.line(try KeyName(origin.text + "/member"), bytes)
+            case .vault, .sealing: Base64.encode(bytes)
+            }
+        }
+        var bytes = Array((line + "\n").utf8)
+        try writeSecret(name, Secret(takingOver: &bytes), under: directoryKey)
+    }
+
+    private static func line(_ name: KeyName, _ seed: UnsafeRawBufferPointer) throws -> String {
+        let verifier = VerifierKey(name: name, publicKey: try Ed25519.SigningKey(seed: seed).publicKey)
+        let id = String(verifier.id, radix: 16)
+        let padded = String(repeating: "0", count: 8 - id.count) + id
+        return "PRIVATE+KEY+\(name.text)+\(padded)+\(Base64.encode([1] + seed))"
     }
 }

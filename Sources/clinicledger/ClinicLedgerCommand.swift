@@ -19,6 +19,7 @@ struct ClinicLedgerCommand: ParsableCommand {
         subcommands: [
             InitCommand.self, ImportCommand.self, RecordsCommand.self, ShowCommand.self, ReceiptCommand.self,
             CheckCommand.self, CheckpointCommand.self, VerifyCommand.self, StatsCommand.self, ExportCommand.self,
+            KeysCommand.self,
         ])
 
     static func main() {
@@ -45,10 +46,26 @@ struct LedgerOptions: ParsableArguments {
     @Flag(name: .customLong("json"), help: .init(say("help.json")))
     var isJSON = false
 
+    @Option(help: .init(say("help.passphraseFile"), valueName: "FILE"))
+    var passphraseFile: String?
+
+    @Option(help: .init(say("help.keyFile"), valueName: "FILE"))
+    var keyFile: String?
+
     /// The directory: the option, else `$CLINICLEDGER`, else `./clinic.ledger`.
     var directory: String { ledger ?? Speech.environment("CLINICLEDGER") ?? "clinic.ledger" }
 
+    /// The files that open sealed keys, as far as they are named.
+    var secretFiles: SecretInput.Files { SecretInput.Files(passphrase: passphraseFile, key: keyFile) }
+
+    /// The machine's own, with this command's way to open sealed keys.
+    var environment: Environment {
+        var environment = Environment.system
+        environment.unlock = secretFiles.unlock
+        return environment
+    }
+
     func open(for access: ClinicLedger.Opening) throws -> ClinicLedger {
-        try ClinicLedger.open(directory, for: access, environment: .system)
+        try ClinicLedger.open(directory, for: access, environment: environment)
     }
 }

@@ -39,6 +39,9 @@ package struct KeyProtection: Sendable {
         return KeyProtection(secret: secret, kind: .keyFile, log2Rounds: 0)
     }
 
+    /// Answers with the secret that it locks with, whoever asks.
+    package var unlock: Unlock { { [secret] _, _ in secret } }
+
     /// A lock with a salt of its own, and the key that it takes.
     func makeLock() throws -> (lock: KeyLock, key: SymmetricKey) {
         let lock = KeyLock(kind: kind, salt: try SystemRandom.bytes(KeyLock.saltByteCount), log2Rounds: log2Rounds)
@@ -106,7 +109,7 @@ package struct KeyLock: Hashable, Sendable {
             "keyFileLength", .permission, ["found": String(secret.count), "expected": String(keyFileByteCount)])
     }
 
-    /// The key of this lock. With a passphrase that takes half a second and 128 MiB.
+    /// The key of this lock; with a passphrase that takes half a second and 128 MiB.
     func key(from secret: Secret) throws -> SymmetricKey {
         switch kind {
         case .passphrase:

@@ -106,8 +106,10 @@ package struct PersonalKey: Sendable {
         guard bytes.elementsEqual((clear + "secrets \(Base64.encode(locked))\n").utf8) else { throw malformed }
         var secrets: Secret
         if let lock {
-            guard let opened = KeyLock.open(locked, under: try lock.key(from: try unlock(lock.kind, path)), beside: clear)
-            else { throw lock.wrongSecret(for: path) }
+            let key = try lock.key(from: try unlock(lock.kind, path))
+            guard let opened = KeyLock.open(locked, under: key, beside: clear) else {
+                throw lock.wrongSecret(for: path)
+            }
             secrets = opened
         } else {
             secrets = Secret(takingOver: &locked)

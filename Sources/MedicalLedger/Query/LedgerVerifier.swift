@@ -101,7 +101,7 @@ package struct LedgerVerifier {
     }
 
     private mutating func openVault() throws -> (hasKeys: Bool, [Finding]) {
-        let keyFiles = KeyFiles(files: files, fileSystem: environment.fileSystem)
+        let keyFiles = KeyFiles(files: files, environment: environment)
         guard keyFiles.hasVaultKey else { return (false, []) }
         do {
             let keys = try keyFiles.vaultKeys()
@@ -111,7 +111,7 @@ package struct LedgerVerifier {
             index = try? PostingIndex(files.index, in: environment.fileSystem, mode: .read)
             indexing = keys.indexing
             return (true, [])
-        } catch is MedicalError {
+        } catch let error as MedicalError where error.fate != .permission {
             return (true, [Finding("vault.key", LedgerPlace(file: files.keys))])
         } catch let error as StoreError where error.code == .notFound {
             return (true, [Finding("vault.pageTable", LedgerPlace(file: Vault.tablePath(files)))])

@@ -18,6 +18,9 @@ struct InitCommand: ParsableCommand {
     @Option(help: .init(say("help.member"), valueName: "NAME"))
     var member: String?
 
+    @Flag(help: .init(say("help.protect")))
+    var protect = false
+
     func run() throws {
         let name: KeyName
         do {
@@ -26,10 +29,14 @@ struct InitCommand: ParsableCommand {
             throw ValidationError(say("error.originMalformed", ["origin": origin ?? ""]))
         }
         let founder = member ?? say("init.defaultMember")
+        let protection = try chosenProtection()
+        var environment = Environment.system
+        // What was typed once to seal the keys is not asked for again to open them.
+        if let protection { environment.unlock = protection.unlock }
         try ClinicLedger.create(
             options.directory, origin: name, member: founder,
-            roles: [.clinic, .laboratory], environment: .system)
-        let ledger = try options.open(for: .reading)
+            roles: [.clinic, .laboratory], protection: protection, environment: environment)
+        let ledger = try ClinicLedger.open(options.directory, for: .reading, environment: environment)
         if options.isJSON {
             var json = JSONWriter(isIndented: true)
             json.object {
@@ -46,6 +53,13 @@ struct InitCommand: ParsableCommand {
         try Console.print(say("init.vkey", ["vkey": ledger.description.key.formatted]))
         try Console.print(say("init.keys", ["directory": options.directory + "/keys"]))
         try Console.print(say("init.next"))
+    }
+
+    private func chosenProtection() throws -> KeyProtection? {
+        if let named = try options.secretFiles.protection() { return named }
+        guard protect else { return nil }
+        return try options.secretFiles.orOfEnvironment.protection()
+            ?? SecretInput.newPassphrase(for: options.directory)
     }
 
     private static func randomName() throws -> String {

@@ -21,7 +21,7 @@ struct VerifyCommand: ParsableCommand {
         let key = try key.map { try VerifierKey(typed: $0) }
         let bar = ProgressBar(say("verify.progress"))
         let report = try LedgerVerifier.verify(
-            options.directory, isQuick: quick, expecting: key, environment: .system
+            options.directory, isQuick: quick, expecting: key, environment: options.environment
         ) {
             bar.show($0, of: $1)
         }
