@@ -7,7 +7,9 @@ import MedicalLedger
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys", abstract: say("help.keys"), discussion: say("help.keys.more"),
-        subcommands: [Status.self, Seal.self, Unseal.self, NewSealingKey.self])
+        subcommands: [
+            Status.self, Seal.self, Unseal.self, NewSealingKey.self, KeysSplitCommand.self, KeysCombineCommand.self,
+        ])
 
     /// `keys status`: which files are there and sealed.
     struct Status: ParsableCommand {
