@@ -53,8 +53,12 @@ struct SealingKeyTests {
     }
 
     @Test func `keys that anybody could open are refused`() {
+        let zero = [UInt8](repeating: 0, count: 32)
         let one = [1] + [UInt8](repeating: 0, count: 31)
-        for unfit in [[], [UInt8](repeating: 0, count: 32), one, [UInt8](repeating: 9, count: 31)] {
+        // Of order 8; and p, which is another way to write 0.
+        let eight = bytes("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800")
+        let prime = bytes("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")
+        for unfit in [[], [UInt8](repeating: 9, count: 31), zero, one, eight, prime] {
             #expect(throws: MedicalError.self) { try SealingKey.seal([1], to: unfit, info: []) }
         }
         #expect(SealingKey(secret: [UInt8](repeating: 1, count: 31)) == nil)

@@ -50,6 +50,7 @@ package struct SealingKey: Sendable {
     ) throws -> [UInt8] {
         do {
             let recipient = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: publicKey)
+            guard hasLargeOrder(recipient) else { throw MedicalError("sealingKeyUnfit", .refused) }
             var sender = try HPKE.Sender(recipientKey: recipient, ciphersuite: suite, info: Data(info))
             let ciphertext = try sender.seal(plaintext, authenticating: additionalData)
             return Array(sender.encapsulatedKey) + Array(ciphertext)
@@ -64,12 +65,25 @@ package struct SealingKey: Sendable {
     ) -> [UInt8]? {
         guard sealed.count >= Self.overheadByteCount else { return nil }
         let encapsulatedKey = Data(sealed.prefix(Self.keyByteCount))
-        guard
+        guard let sender = try? Curve25519.KeyAgreement.PublicKey(rawRepresentation: encapsulatedKey),
+            Self.hasLargeOrder(sender),
             var recipient = try? HPKE.Recipient(
                 privateKey: key, ciphersuite: Self.suite, info: Data(info), encapsulatedKey: encapsulatedKey),
             let plaintext = try? recipient.open(
                 Array(sealed.dropFirst(Self.keyByteCount)), authenticating: additionalData)
         else { return nil }
         return Array(plaintext)
+    }
+
+    /// Whether a public key leads different people to different secrets.
+    ///
+    /// RFC 9180 section 7.1.4 demands it and the library does not look: with one of the few keys of small order everybody
+    /// agrees on zero. Which secret key one looks with does not matter, they are all multiples of eight.
+    private static func hasLargeOrder(_ publicKey: Curve25519.KeyAgreement.PublicKey) -> Bool {
+        let anyKey = [UInt8](repeating: 1, count: keyByteCount)
+        guard let probe = try? Curve25519.KeyAgreement.PrivateKey(rawRepresentation: anyKey),
+            let secret = try? probe.sharedSecretFromKeyAgreement(with: publicKey)
+        else { return false }
+        return secret.withUnsafeBytes { bytes in bytes.contains { $0 != 0 } }
     }
 }
