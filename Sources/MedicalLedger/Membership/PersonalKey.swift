@@ -16,7 +16,7 @@ package import SegmentStore
 ///
 /// The keys shown are the public ones, an Ed25519 and an X25519 key. `protection` is a line as in `KeyLock`, or `none`.
 /// `secrets` is base64 of the Ed25519 seed and the X25519 secret, 32 bytes each: with `none` just that, else locked, with
-/// all lines above as additional data.
+/// all lines above as additional data. The X25519 secret has the five bits set that RFC 7748 section 5 sets.
 package struct PersonalKey: Sendable {
     /// Whose keys they are.
     package enum Holder: String, Sendable {
@@ -43,6 +43,8 @@ package struct PersonalKey: Sendable {
     /// Makes new keys.
     package static func create(_ holder: Holder, origin: KeyName) throws -> PersonalKey {
         var bytes = try SystemRandom.bytes(64)
+        bytes[32] &= 0xF8
+        bytes[63] = bytes[63] & 0x3F | 0x40
         guard let key = PersonalKey(holder, origin, Secret(takingOver: &bytes)) else {
             throw CryptoError.keyLength
         }
@@ -51,7 +53,9 @@ package struct PersonalKey: Sendable {
 
     private init?(_ holder: Holder, _ origin: KeyName, _ secrets: Secret) {
         let keys = secrets.withBytes { bytes -> (Ed25519.SigningKey, SealingKey)? in
-            guard bytes.count == 64, let signing = try? Ed25519.SigningKey(seed: bytes[..<32]),
+            // X25519 passes over five bits of its secret: they have one value here, so that a key has one file.
+            guard bytes.count == 64, bytes[32] & 7 == 0, bytes[63] & 0xC0 == 0x40,
+                let signing = try? Ed25519.SigningKey(seed: bytes[..<32]),
                 let sealing = SealingKey(secret: bytes[32...])
             else { return nil }
             return (signing, sealing)
