@@ -54,9 +54,11 @@ struct KeyProtectionTests {
         let before = try Self.contents(Self.keys(clinic, answer: nil))
         try Self.keys(clinic, answer: nil).seal(with: Self.passphrase("correct horse"))
         let asked = Asked()
-        let ledger = try ClinicLedger.open(
-            clinic.path, for: .writing, environment: Self.environment(secret("correct horse"), asked: asked))
-        try ledger.close()
+        do {
+            let ledger = try ClinicLedger.open(
+                clinic.path, for: .writing, environment: Self.environment(secret("correct horse"), asked: asked))
+            try ledger.close()
+        }
         #expect(asked.count == 1)
         #expect(try Self.contents(Self.keys(clinic, answer: secret("correct horse"))) == before)
         for name in KeyFiles.Name.allCases {
@@ -148,8 +150,6 @@ struct KeyProtectionTests {
         for place in lines.indices {
             var changed = lines
             changed[place] ^= 1
-            // A higher cost only takes longer.
-            if String(decoding: changed, as: UTF8.self).contains("scrypt 1") && place == 49 { continue }
             try clinic.replace(protection, changed)
             #expect(!opens(), "byte \(place) of protection")
         }

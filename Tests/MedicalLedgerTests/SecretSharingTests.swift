@@ -154,7 +154,8 @@ struct KeyShareTests {
     }
 
     @Test func `any change to a share's text is found`() throws {
-        let share = try Self.keys(TestClinic()).split(count: 5, threshold: 3)[1]
+        let clinic = try TestClinic()
+        let share = try Self.keys(clinic).split(count: 5, threshold: 3)[1]
         let text = Array(share.formatted.utf8)
         #expect(KeyShare(parsing: text) == share)
         for place in text.indices {
