@@ -20,9 +20,8 @@ struct SecretSharingTests {
 
     @Test func `products and inverses are those of the field`() {
         for a in UInt8.min...UInt8.max {
-            for b in UInt8.min...UInt8.max {
-                #expect(SecretSharing.multiply(a, b) == Self.naiveProduct(a, b))
-            }
+            let wrong = (UInt8.min...UInt8.max).filter { SecretSharing.multiply(a, $0) != Self.naiveProduct(a, $0) }
+            #expect(wrong.isEmpty, "times \(a)")
             #expect(SecretSharing.multiply(a, SecretSharing.inverse(a)) == (a == 0 ? 0 : 1))
         }
         // The example of FIPS 197, section 4.2.
