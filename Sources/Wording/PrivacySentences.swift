@@ -1,6 +1,18 @@
 extension Wording {
     /// Who may do what, who did, and why not.
     static let privacySentences: [String: Sentence] = [
+        "help.as": Sentence(
+            "read as the person whose key file this is; without it the institution itself reads",
+            "以此密钥文件持有人的身份查阅;不指定则由机构本身查阅"),
+        "help.purpose": Sentence(
+            "what for: a code of HL7 PurposeOfUse, such as TREAT, HOPERAT, HPAYMT, HRESCH",
+            "用途:HL7 PurposeOfUse 代码,如 TREAT、HOPERAT、HPAYMT、HRESCH"),
+        "help.emergency": Sentence(
+            "break the glass, and why: the patient sees it at once, and somebody else must review it",
+            "紧急查阅及其理由:患者立即可见,并须由他人复核"),
+        "error.keyOfOtherLedger": Sentence(
+            "{file} holds keys for the ledger {origin}, not for this one.", "{file} 中的密钥属于账本 {origin},而非本账本。"),
+
         "decision.patient": Sentence("the patient reads their own records", "患者查阅本人记录"),
         "decision.guardian": Sentence("a guardian of the patient reads (entry {entries})", "患者的监护人查阅(条目 {entries})"),
         "decision.emergency": Sentence(

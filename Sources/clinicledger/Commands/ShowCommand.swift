@@ -7,6 +7,7 @@ struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: say("help.show"))
 
     @OptionGroup var options: LedgerOptions
+    @OptionGroup var visitor: VisitorOptions
 
     @Argument(help: .init(say("help.entry"), valueName: "ENTRY"))
     var entry: UInt64
@@ -22,7 +23,9 @@ struct ShowCommand: ParsableCommand {
     }
 
     func run() throws {
-        let view = try options.open(for: .reading).record(entry)
+        let door = try visitor.open(options)
+        let view = try door.record(entry)
+        try door.close()
         if original { return try Console.write(view.document) }
         let reports = try view.reports()
         if fhir { return try Console.write(Conversion.fhir(reports, of: view, isIndented: true)) }

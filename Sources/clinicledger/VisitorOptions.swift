@@ -1,0 +1,40 @@
+import ArgumentParser
+import LedgerCrypto
+import LedgerEngine
+import MedicalLedger
+import MerkleLog
+
+/// The options of every command that reads documents: who reads, and what for.
+struct VisitorOptions: ParsableArguments {
+    @Option(name: .customLong("as"), help: .init(say("help.as"), valueName: "KEYFILE"))
+    var personalKey: String?
+
+    @Option(help: .init(say("help.purpose"), valueName: "CODE"))
+    var purpose: String?
+
+    @Option(help: .init(say("help.emergency"), valueName: "REASON"))
+    var emergency: String?
+
+    /// Opens the ledger for whoever the options name.
+    func open(_ options: LedgerOptions) throws -> ReadingDoor {
+        var visitor = ReadingDoor.Visitor()
+        visitor.purpose = purpose.map(Purpose.init(rawValue:))
+        visitor.emergencyReason = emergency
+        visitor.signingKey = try options.personalKey(personalKey)?.signingKey
+        return try ReadingDoor.open(options.directory, for: visitor, environment: options.environment)
+    }
+}
+
+extension LedgerOptions {
+    /// The keys in a person's key file; nil where none is named.
+    func personalKey(_ path: String?) throws -> PersonalKey? {
+        guard let path else { return nil }
+        let environment = environment
+        let key = try PersonalKey.read(path, in: environment.fileSystem, unlock: environment.unlock)
+        let origin = try ClinicLedger.openChain(directory, environment: environment).origin
+        guard key.origin.text == origin else {
+            throw MedicalError("keyOfOtherLedger", .refused, ["file": path, "origin": key.origin.text])
+        }
+        return key
+    }
+}
