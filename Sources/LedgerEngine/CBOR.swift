@@ -74,6 +74,7 @@ public struct CBORError: Error, Equatable, Sendable {
     public let fault: Fault
 
     /// Makes an error.
+    @inlinable
     public init(offset: Int, fault: Fault) {
         self.offset = offset
         self.fault = fault
@@ -100,29 +101,37 @@ public struct CBORError: Error, Equatable, Sendable {
 ///
 /// Specification: RFC 8949 section 4.2.1.
 public struct CBORReader: Sendable {
-    private let bytes: ArraySlice<UInt8>
+    // What reads numbers and bytes is inlinable: the directory of a page has hundreds of them.
+    @usableFromInline let bytes: ArraySlice<UInt8>
+    @usableFromInline var next: Int
     /// Offset of the next byte to read.
-    public private(set) var offset: Int
+    @inlinable
+    public var offset: Int { next }
 
     /// Reads from the start of `bytes`.
+    @inlinable
     public init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
-        offset = bytes.startIndex
+        next = bytes.startIndex
     }
 
     /// Reads from the start of `bytes`.
     public init(_ bytes: [UInt8]) { self.init(bytes[...]) }
 
     /// Whether everything is read.
+    @inlinable
     public var isAtEnd: Bool { offset == bytes.endIndex }
 
     /// The major type of the next item, nil at the end.
+    @inlinable
     public var nextMajorType: UInt8? { isAtEnd ? nil : bytes[offset] >> 5 }
 
     /// Reads an unsigned integer.
+    @inlinable
     public mutating func readUInt() throws(CBORError) -> UInt64 { try head(expecting: 0) }
 
     /// Reads an integer; one outside the range of `Int64` is of an unexpected type.
+    @inlinable
     public mutating func readInt() throws(CBORError) -> Int64 {
         let start = offset
         let isNegative = nextMajorType == 1
@@ -132,6 +141,7 @@ public struct CBORReader: Sendable {
     }
 
     /// Reads a byte string.
+    @inlinable
     public mutating func readBytes() throws(CBORError) -> ArraySlice<UInt8> { try run(of: try head(expecting: 2)) }
 
     /// Reads a text string.
@@ -144,6 +154,7 @@ public struct CBORReader: Sendable {
     }
 
     /// Reads the head of an array and returns its count; the caller reads the items.
+    @inlinable
     public mutating func readArray() throws(CBORError) -> Int { try count(try head(expecting: 4)) }
 
     /// Reads a map with unsigned integer keys, giving each key to `body`, which reads the value.
@@ -164,9 +175,10 @@ public struct CBORReader: Sendable {
     }
 
     /// Reads `null` if it is next.
+    @inlinable
     public mutating func readNull() -> Bool {
         guard !isAtEnd, bytes[offset] == 0xF6 else { return false }
-        offset += 1
+        next += 1
         return true
     }
 
@@ -180,7 +192,7 @@ public struct CBORReader: Sendable {
         case 0, 1: break
         case 2: _ = try run(of: value)
         case 3:
-            offset = start
+            next = start
             _ = try readText()
         case 4: for _ in 0..<(try count(value)) { try skip(depth: depth + 1) }
         case 5:
@@ -208,34 +220,37 @@ public struct CBORReader: Sendable {
         if !isAtEnd { throw CBORError(offset: offset, fault: .trailingBytes) }
     }
 
-    private mutating func head(expecting major: UInt8) throws(CBORError) -> UInt64 {
+    @inlinable
+    mutating func head(expecting major: UInt8) throws(CBORError) -> UInt64 {
         let start = offset
         guard !isAtEnd else { throw CBORError(offset: start, fault: .truncated) }
         let first = bytes[offset]
         guard first >> 5 == major else { throw CBORError(offset: start, fault: .unexpectedType) }
-        offset += 1
+        next += 1
         let short = first & 0x1F
         if short < 24 { return UInt64(short) }
         guard short < 28, major != 7 else { throw CBORError(offset: start, fault: .notDeterministic) }
         let width = 1 << Int(short - 24)
         guard bytes.endIndex - offset >= width else { throw CBORError(offset: start, fault: .truncated) }
         var value: UInt64 = 0
-        for byte in bytes[offset..<offset + width] { value = value << 8 | UInt64(byte) }
-        offset += width
+        for index in offset..<offset + width { value = value << 8 | UInt64(bytes[index]) }
+        next += width
         let smallest: UInt64 = width == 1 ? 24 : 1 << UInt64(width * 4)
         guard value >= smallest else { throw CBORError(offset: start, fault: .notDeterministic) }
         return value
     }
 
-    private mutating func run(of length: UInt64) throws(CBORError) -> ArraySlice<UInt8> {
+    @inlinable
+    mutating func run(of length: UInt64) throws(CBORError) -> ArraySlice<UInt8> {
         guard length <= UInt64(bytes.endIndex - offset) else { throw CBORError(offset: offset, fault: .truncated) }
         let end = offset + Int(length)
-        defer { offset = end }
+        defer { next = end }
         return bytes[offset..<end]
     }
 
     /// An item count that the remaining bytes can hold: each item takes at least one byte.
-    private func count(_ value: UInt64) throws(CBORError) -> Int {
+    @inlinable
+    func count(_ value: UInt64) throws(CBORError) -> Int {
         guard value <= UInt64(bytes.endIndex - offset) else { throw CBORError(offset: offset, fault: .truncated) }
         return Int(value)
     }

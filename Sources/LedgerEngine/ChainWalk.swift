@@ -59,9 +59,15 @@ final class BlockReader {
     private let tables: DerivedTables
     private let inflator = Inflator()
     private var file: (segment: UInt64, file: any File)?
-    private var recent: RecentCache<UInt64, Block>
+    private var recent: RecentCache<UInt64, Kept>
     /// The block that was read last: neighbours are asked for one after the other.
-    private(set) var last: Block?
+    private var last: Kept?
+
+    /// A block in memory, lent out as a whole: copying it would count the references to each of its parts.
+    final class Kept {
+        let block: Block
+        init(_ block: Block) { self.block = block }
+    }
 
     /// Gets ready to read.
     ///
@@ -74,10 +80,16 @@ final class BlockReader {
         self.tables = tables
     }
 
+    /// The block that was read last, if it holds an entry.
+    func last(with entry: UInt64) -> Kept? {
+        guard let last, entry >= last.block.header.firstEntry, entry < last.block.header.treeSize else { return nil }
+        return last
+    }
+
     /// The block of a height.
     ///
     /// - Throws: `damaged` where the file does not hold that block where the table says.
-    func block(_ height: UInt64) throws(LedgerError) -> Block {
+    func block(_ height: UInt64) throws(LedgerError) -> Kept {
         if let known = recent.value(for: height) {
             last = known
             return known
@@ -102,9 +114,10 @@ final class BlockReader {
         else {
             throw LedgerError(.damaged, "index.blocks", place: LedgerPlace(file: files.blockTable, block: height))
         }
-        recent.insert(block, for: height, cost: block.byteCount)
-        last = block
-        return block
+        let kept = Kept(block)
+        recent.insert(kept, for: height, cost: block.byteCount)
+        last = kept
+        return kept
     }
 
     /// Decodes a frame and checks what can be checked of a block alone: that its stored body is the one its header hashes.

@@ -110,60 +110,47 @@ struct DerivedTables {
     }
 
     /// The row of a block.
-    func row(ofBlock height: UInt64) throws(StoreError) -> BlockRow { try rows(from: height, count: 1)[0] }
-
-    private func rows(from height: UInt64, count: Int) throws(StoreError) -> [BlockRow] {
-        var reader = ByteReader(try blocks.read(row: height, count: count))
-        var rows: [BlockRow] = []
-        for _ in 0..<count {
-            guard let first = reader.readUInt64(), let segment = reader.readUInt64(), let offset = reader.readUInt64(),
-                let bytes = reader.readUInt32(), let entries = reader.readUInt32()
-            else { throw StoreError(.damaged, "index.blocks", file: files.blockTable, offset: height * 32) }
-            rows.append(
-                BlockRow(
-                    firstEntry: first, segment: segment, offset: offset, frameBytes: Int(bytes),
-                    entryCount: Int(entries)))
-        }
-        return rows
+    func row(ofBlock height: UInt64) throws(StoreError) -> BlockRow {
+        var reader = ByteReader(try blocks.read(row: height))
+        guard let first = reader.readUInt64(), let segment = reader.readUInt64(), let offset = reader.readUInt64(),
+            let bytes = reader.readUInt32(), let entries = reader.readUInt32()
+        else { throw StoreError(.damaged, "index.blocks", file: files.blockTable, offset: height * 32) }
+        return BlockRow(
+            firstEntry: first, segment: segment, offset: offset, frameBytes: Int(bytes), entryCount: Int(entries))
     }
 
     /// The height of the block, among the first `blockCount`, that holds an entry.
     ///
-    /// Blocks hold about the same number of entries each, so guesses by rule of three are close; every second one halves
-    /// what is left, in case they do not.
+    /// Blocks hold about the same number of entries each, so a guess by rule of three is close. From there it goes by steps
+    /// that double until the entry is between two of them, and then by halves: few rows where the guess is close, and never
+    /// many. The rows are mostly kept from look-ups before.
     ///
-    /// - Parameter treeSize: number of entries in these blocks, for the first guess; an untrue one costs only time.
+    /// - Parameter treeSize: number of entries in these blocks, for the guess; an untrue one costs only time.
     func height(ofBlockWith entry: UInt64, blockCount: UInt64, treeSize: UInt64) throws(StoreError) -> UInt64 {
-        var low: (height: UInt64, firstEntry: UInt64) = (0, 0)
-        var high: (height: UInt64, firstEntry: UInt64) = (blockCount, treeSize)
-        var guesses = true
-        while high.height - low.height > Self.rowsAtOnce {
-            let span = high.height - low.height
-            // Off by a few to the left, so that the rows read behind it bracket the entry.
-            let entries = max(1, high.firstEntry - min(high.firstEntry, low.firstEntry))
-            let share = min(1, Double(entry - low.firstEntry) / Double(entries))
-            let guess = UInt64(max(0, share * Double(span) - Double(Self.rowsAtOnce / 2)))
-            let start = low.height + max(1, min(guesses ? guess : span / 2, span - Self.rowsAtOnce))
-            guesses.toggle()
-            for (offset, row) in try rows(from: start, count: Int(Self.rowsAtOnce)).enumerated() {
-                let height = start + UInt64(offset)
-                guard row.firstEntry <= entry else {
-                    high = (height, row.firstEntry)
-                    break
-                }
-                low = (height, row.firstEntry)
+        guard blockCount > 1 else { return 0 }
+        let share = Double(entry) / Double(max(1, treeSize))
+        // The block is below `high`, and not below `low`. Rows that do not ascend are damage; whoever reads the block
+        // finds that it does not hold the entry.
+        var (low, high): (UInt64, UInt64) = (0, blockCount)
+        var probe = min(UInt64(min(1, share) * Double(blockCount)), blockCount - 1)
+        var (step, isAscending): (UInt64, Bool?) = (1, nil)
+        while high - low > 1 {
+            let isBehind = try firstEntry(ofBlock: probe) <= entry
+            if isBehind { low = max(low, probe) } else { high = min(high, probe) }
+            if isAscending == nil { isAscending = isBehind }
+            if isAscending != isBehind || step > high - low {
+                (step, probe) = (.max, low + (high - low) / 2)
+            } else {
+                probe = isBehind ? min(low + step, high - 1) : max(low + 1, high - min(step, high))
+                step *= 2
             }
-            // Rows that do not ascend are damage; whoever reads the block finds that it does not hold the entry.
-            guard high.height > low.height, entry >= low.firstEntry else { return low.height }
         }
-        guard high.height > low.height else { return low.height }
-        let rows = try rows(from: low.height, count: Int(high.height - low.height))
-        let position = rows.lastIndex { $0.firstEntry <= entry } ?? 0
-        return low.height + UInt64(position)
+        return low
     }
 
-    /// Rows of the block table that are read at once in a search.
-    private static let rowsAtOnce: UInt64 = 32
+    private func firstEntry(ofBlock height: UInt64) throws(StoreError) -> UInt64 {
+        try blocks.keptRow(height).withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+    }
 
     /// Hashes of a stored level.
     func hashes(level: Int, from first: UInt64, count: Int) throws(StoreError) -> [Digest] {

@@ -168,31 +168,36 @@ public final class Ledger {
     /// The block that holds an entry, with the entry's place in it.
     public func block(with entry: UInt64) throws(LedgerError) -> (block: Block, position: Int) {
         guard entry < treeSize else { throw LedgerError(.noSuchEntry, "entry") }
-        return try locate(entry)
+        let (kept, position) = try locate(entry)
+        return (kept.block, position)
     }
 
     /// As `block(with:)`, also while the tree is still being taken up.
-    fileprivate func locate(_ entry: UInt64) throws(LedgerError) -> (block: Block, position: Int) {
-        if let block = blocks.last, entry >= block.header.firstEntry, entry < block.header.treeSize {
-            return (block, Int(entry - block.header.firstEntry))
-        }
+    fileprivate func locate(_ entry: UInt64) throws(LedgerError) -> (kept: BlockReader.Kept, position: Int) {
+        if let kept = blocks.last(with: entry) { return (kept, Int(entry - kept.block.header.firstEntry)) }
         let height = try storing { () throws(StoreError) in
             try tables.height(ofBlockWith: entry, blockCount: blockCount, treeSize: treeSize)
         }
-        let block = try blocks.block(height)
-        guard entry >= block.header.firstEntry, entry < block.header.treeSize else {
+        let kept = try blocks.block(height)
+        guard entry >= kept.block.header.firstEntry, entry < kept.block.header.treeSize else {
             throw LedgerError(.damaged, "index.blocks", place: LedgerPlace(file: files.blockTable, block: height))
         }
-        return (block, Int(entry - block.header.firstEntry))
+        return (kept, Int(entry - kept.block.header.firstEntry))
     }
 
     /// The block of a height below `blockCount`.
-    public func block(_ height: UInt64) throws(LedgerError) -> Block { try blocks.block(height) }
+    public func block(_ height: UInt64) throws(LedgerError) -> Block { try blocks.block(height).block }
 
     /// The bytes of an entry.
-    public func entry(_ number: UInt64) throws(LedgerError) -> ArraySlice<UInt8> {
-        let (block, position) = try block(with: number)
-        return block.entries[position]
+    public func entry(_ number: UInt64) throws(LedgerError) -> ArraySlice<UInt8> { try sealedEntry(number).bytes }
+
+    /// The bytes of an entry, and when its block was sealed, in milliseconds since 1970-01-01T00:00:00Z.
+    public func sealedEntry(
+        _ number: UInt64
+    ) throws(LedgerError) -> (bytes: ArraySlice<UInt8>, sealedMilliseconds: UInt64) {
+        guard number < treeSize else { throw LedgerError(.noSuchEntry, "entry") }
+        let (kept, position) = try locate(number)
+        return (kept.block.entries[position], kept.block.header.timeMilliseconds)
     }
 
     /// Proves many entries of this ledger cheaply, in ascending order.
@@ -355,7 +360,7 @@ public final class Ledger {
                 ofBlockWith: checkpoint.treeSize - 1, blockCount: tables.blocks.count, treeSize: checkpoint.treeSize)
         }
         blockCount = last + 1
-        lastHeader = try blocks.block(last).header
+        lastHeader = try blocks.block(last).block.header
         try restoreTree(treeSize: checkpoint.treeSize)
         guard lastHeader?.treeSize == checkpoint.treeSize, tree.root == checkpoint.rootHash else {
             throw LedgerError(.damaged, "checkpoint.rootMismatch", place: LedgerPlace(file: files.checkpoint))
@@ -379,7 +384,7 @@ public final class Ledger {
         }
         blockCount = mark.blockCount
         let row = try tables.row(ofBlock: mark.blockCount - 1)
-        let header = try blocks.block(mark.blockCount - 1).header
+        let header = try blocks.block(mark.blockCount - 1).block.header
         try restoreTree(treeSize: mark.treeSize)
         guard header.treeSize == mark.treeSize, header.treeRoot == mark.treeRoot, tree.root == mark.treeRoot else {
             throw LedgerError(.damaged, "index.blocks")
@@ -420,7 +425,7 @@ public final class Ledger {
         }
         if let writer {
             // What is built on must be what this node sealed, to the last bit of its header.
-            if blockCount > 0, try !blocks.block(blockCount - 1).isSigned(by: memberKey, origin: origin) {
+            if blockCount > 0, try !blocks.block(blockCount - 1).block.isSigned(by: memberKey, origin: origin) {
                 throw LedgerError(.damaged, "block.seal", place: LedgerPlace(file: files.chain, block: blockCount - 1))
             }
             if let position = end {
@@ -478,9 +483,10 @@ public struct LedgerTiles: TileReader {
         var hashes: [Digest] = []
         hashes.reserveCapacity(count)
         while hashes.count < count {
-            let (block, position) = try ledger.locate(first + UInt64(hashes.count))
-            for entry in position..<min(block.entries.count, position + count - hashes.count) {
-                hashes.append(MerkleTree.leafHash(block.entries[entry]))
+            let (kept, position) = try ledger.locate(first + UInt64(hashes.count))
+            let entries = kept.block.entries
+            for entry in position..<min(entries.count, position + count - hashes.count) {
+                hashes.append(MerkleTree.leafHash(entries[entry]))
             }
         }
         return hashes

@@ -171,8 +171,8 @@ package enum Entry: Hashable, Sendable {
         return entry
     }
 
-    /// Decodes an entry and refuses any but the deterministic encoding.
-    package init(decoding bytes: ArraySlice<UInt8>) throws(EntryError) {
+    /// Decodes an entry of any kind, field by field.
+    init(readingFieldsOf bytes: ArraySlice<UInt8>) throws(EntryError) {
         if let coded = try Self.decodedCoded(bytes) {
             self = coded
             return

@@ -38,12 +38,15 @@ public struct Frame: Sendable {
     public let bytes: [UInt8]
 
     /// The prefix.
-    public var prefix: [UInt8] { [UInt8](bytes[Header.byteCount..<(Header.byteCount + header.prefixCount)]) }
+    public var prefix: [UInt8] { [UInt8](bytes[Header.byteCount..<bodyRange.lowerBound]) }
 
     /// The body as it is stored.
-    public var storedBody: [UInt8] {
+    public var storedBody: [UInt8] { [UInt8](bytes[bodyRange]) }
+
+    /// Where in `bytes` the stored body stands, right behind the prefix.
+    public var bodyRange: Range<Int> {
         let start = Header.byteCount + header.prefixCount
-        return [UInt8](bytes[start..<(start + header.storedCount)])
+        return start..<(start + header.storedCount)
     }
 
     /// Takes over the bytes of a frame whose checksums are right.
@@ -54,11 +57,14 @@ public struct Frame: Sendable {
 
     /// Takes over the bytes of one frame, and checks them.
     ///
+    /// - Parameter isGuarded: whether the caller checks what is in the frame better than its checksum does, which is then
+    ///   passed over.
     /// - Throws: `damaged` with one of the reasons of `Header.parse` and `FrameView.check`.
-    public init(_ bytes: [UInt8]) throws(StoreError) {
+    public init(_ bytes: [UInt8], isGuarded: Bool = false) throws(StoreError) {
         let header = try bytes.withBytes { bytes throws(StoreError) in try Header.parse(bytes) }
         guard header.totalByteCount == bytes.count else { throw StoreError(.damaged, "frame.truncated") }
         self.init(header: header, bytes: bytes)
+        if isGuarded { return }
         try withView { view throws(StoreError) in try view.check() }
     }
 
@@ -74,13 +80,14 @@ public struct Frame: Sendable {
     ///   - offset: where the frame begins.
     ///   - limit: where the readable part of the file ends; the size of the file if nil.
     ///   - expectedCount: the frame's byte count as a table says; saves a look at the file where it is right.
+    ///   - isGuarded: as for `init(_:isGuarded:)`.
     /// - Throws: `damaged` with file, offset and one of the reasons of `FrameView.check`, or an I/O error.
     public static func read(
-        from file: any File, at offset: UInt64, limit: UInt64? = nil, expectedCount: Int? = nil
+        from file: any File, at offset: UInt64, limit: UInt64? = nil, expectedCount: Int? = nil, isGuarded: Bool = false
     ) throws(StoreError) -> Frame {
         // A table may lie: a long frame is read by its own header.
         if let expectedCount, expectedCount <= 1 << 20,
-            let frame = try? readExactly(expectedCount, from: file, at: offset)
+            let frame = try? readExactly(expectedCount, from: file, at: offset, isGuarded: isGuarded)
         {
             return frame
         }
@@ -107,9 +114,9 @@ public struct Frame: Sendable {
     }
 
     private static func readExactly(
-        _ count: Int, from file: any File, at offset: UInt64
+        _ count: Int, from file: any File, at offset: UInt64, isGuarded: Bool
     ) throws(StoreError) -> Frame {
-        try Frame(try file.readBytes(at: offset, count: count))
+        try Frame(try file.readBytes(at: offset, count: count), isGuarded: isGuarded)
     }
 
     /// The body before compression.

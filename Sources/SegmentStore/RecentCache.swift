@@ -2,19 +2,22 @@
 ///
 /// Two generations: what is used lives in the young one; when that holds half the total, it becomes the old one, and what
 /// nobody used meanwhile is forgotten. So a look-up costs one or two probes and keeps no order of use.
-package struct RecentCache<Key: Hashable, Value> {
-    private let halfCost: Int
-    private var young: [Key: (value: Value, cost: Int)] = [:]
-    private var old: [Key: (value: Value, cost: Int)] = [:]
-    private var youngCost = 0
+public struct RecentCache<Key: Hashable, Value> {
+    // Inlinable, all of it: else each look-up asks the runtime what `Key` and `Value` are.
+    @usableFromInline let halfCost: Int
+    @usableFromInline var young: [Key: (value: Value, cost: Int)] = [:]
+    @usableFromInline var old: [Key: (value: Value, cost: Int)] = [:]
+    @usableFromInline var youngCost = 0
 
     /// Makes an empty cache.
     ///
     /// - Parameter totalCost: in the unit in which `insert` is told the cost of a value, such as bytes.
-    package init(totalCost: Int) { halfCost = totalCost / 2 }
+    @inlinable
+    public init(totalCost: Int) { halfCost = totalCost / 2 }
 
     /// The value of a key, if it is still here.
-    package mutating func value(for key: Key) -> Value? {
+    @inlinable
+    public mutating func value(for key: Key) -> Value? {
         if let known = young[key] { return known.value }
         guard let known = old[key] else { return nil }
         insert(known.value, for: key, cost: known.cost)
@@ -22,7 +25,8 @@ package struct RecentCache<Key: Hashable, Value> {
     }
 
     /// Takes in a value, or replaces it.
-    package mutating func insert(_ value: Value, for key: Key, cost: Int) {
+    @inlinable
+    public mutating func insert(_ value: Value, for key: Key, cost: Int) {
         youngCost += cost - (young.updateValue((value, cost), forKey: key)?.cost ?? 0)
         guard youngCost > halfCost else { return }
         old = young

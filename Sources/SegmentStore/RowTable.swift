@@ -1,8 +1,7 @@
 /// A file of rows of equal width that is appended to: the block table, the page table, the hashes of the tree.
 ///
 /// Has no header and no checksum: it is derived, or guarded by hashes kept elsewhere. Opening takes constant time.
-/// Bytes after the last whole row (a torn tail) are not counted, and cut when a writer opens. One task at a time may
-/// write.
+/// Bytes after the last whole row (a torn tail) are not counted, and cut when a writer opens. Used by one task at a time.
 public final class RowTable {
     /// How a table is opened.
     public enum Mode: Hashable, Sendable {
@@ -17,6 +16,11 @@ public final class RowTable {
     /// The number of whole rows: for a reader, when it opened or last called `refresh`.
     public private(set) var count: UInt64
     private let file: any File
+    /// Runs of rows that were read lately, by number.
+    private var recent = RowTable.noRuns
+    private static var noRuns: RecentCache<UInt64, [UInt8]> { RecentCache(totalCost: 1 << 20) }
+    /// Rows of a run: some 4 KB.
+    private var runRowCount: UInt64 { UInt64(max(1, 4096 / rowByteCount)) }
 
     /// Opens a table.
     public init(
@@ -60,6 +64,19 @@ public final class RowTable {
         guard read == buffer.count else { throw missing(row) }
     }
 
+    /// A row, which is read together with its neighbours and kept with them: for tables of which no other process replaces
+    /// rows, or where the caller finds out.
+    public func keptRow(_ row: UInt64) throws(StoreError) -> ArraySlice<UInt8> {
+        try check(row, 1)
+        let number = row / runRowCount
+        let start = Int(row % runRowCount) * rowByteCount
+        if let run = recent.value(for: number), start < run.count { return run[start..<start + rowByteCount] }
+        let first = number * runRowCount
+        let run = try read(row: first, count: Int(min(runRowCount, count - first)))
+        recent.insert(run, for: number, cost: run.count)
+        return run[start..<start + rowByteCount]
+    }
+
     /// Appends rows: a multiple of the width.
     public func append(_ rows: [UInt8]) throws(StoreError) {
         precondition(rows.count % rowByteCount == 0)
@@ -71,12 +88,14 @@ public final class RowTable {
     public func overwrite(row: UInt64, with bytes: [UInt8]) throws(StoreError) {
         precondition(bytes.count == rowByteCount)
         try check(row, 1)
+        recent = Self.noRuns
         try file.write(bytes, at: row * UInt64(rowByteCount))
     }
 
     /// Keeps the first `newCount` rows only.
     public func truncate(to newCount: UInt64) throws(StoreError) {
         guard newCount <= count else { throw missing(newCount) }
+        recent = Self.noRuns
         try file.truncate(to: newCount * UInt64(rowByteCount))
         count = newCount
     }

@@ -44,6 +44,29 @@ struct EntryTests {
         }
     }
 
+    @Test func `a record decoded in place is what its fields say, whatever the bytes`() throws {
+        var random = SystemRandomNumberGenerator()
+        func number() -> UInt64 {
+            UInt64.random(in: 0...UInt64.max, using: &random) >> UInt64.random(in: 0..<64, using: &random)
+        }
+        for _ in 0..<20_000 {
+            let record = RecordEntry(
+                patient: number(), commitment: SHA256.hash([UInt8(truncatingIfNeeded: number())]), page: number(),
+                slot: Int(number() & 0xFFFF_FFFF), custodian: number(), category: .init(rawValue: number()),
+                replaces: Bool.random() ? number() : nil)
+            var bytes = Entry.record(record).encoded()
+            #expect(RecordEntry(exactly: bytes[...]) == record)
+            switch Int.random(in: 0..<4) {
+            case 0: bytes.removeLast(.random(in: 1...bytes.count))
+            case 1: bytes.append(.random(in: 0...255))
+            case 2: bytes.insert(.random(in: 0...255), at: bytes.indices.randomElement() ?? 0)
+            default: bytes[bytes.indices.randomElement() ?? 0] = .random(in: 0...255)
+            }
+            guard let found = RecordEntry(exactly: bytes[...]) else { continue }
+            #expect(try Entry(readingFieldsOf: bytes[...]) == .record(found), "\(bytes)")
+        }
+    }
+
     /// A history of one member, one patient and one record.
     private static let history: FoldedHistory = {
         var history = FoldedHistory()

@@ -60,6 +60,32 @@ import Testing
         #expect(throws: StoreError.self) { try table(.read) }
     }
 
+    @Test func `keeps rows, and none that it has replaced or cut`() throws {
+        var random = SystemRandomNumberGenerator()
+        let table = try table()
+        var rows: [[UInt8]] = []
+        for _ in 0..<3000 {
+            let new = (0..<4).map { _ in UInt8.random(in: 0...255, using: &random) }
+            let chosen = Int.random(in: 0...max(0, rows.count - 1), using: &random)
+            switch Int.random(in: 0..<200, using: &random) {
+            case 0 where !rows.isEmpty:
+                try table.truncate(to: UInt64(chosen))
+                rows.removeLast(rows.count - chosen)
+            case 1..<10 where !rows.isEmpty:
+                try table.overwrite(row: UInt64(chosen), with: new)
+                rows[chosen] = new
+            case 10..<60 where !rows.isEmpty:
+                #expect(try Array(table.keptRow(UInt64(chosen))) == rows[chosen])
+            default:
+                let count = Int.random(in: 1...40, using: &random)
+                try table.append(Array(repeatElement(new, count: count).joined()))
+                rows += repeatElement(new, count: count)
+            }
+        }
+        for row in rows.indices { #expect(try Array(table.keptRow(UInt64(row))) == rows[row]) }
+        #expect(throws: StoreError.self) { try table.keptRow(UInt64(rows.count)) }
+    }
+
     @Test func `is not opened where it cannot be created`() throws {
         let error = #expect(throws: StoreError.self) {
             try RowTable(directory["none/t"], in: disk, rowByteCount: 4, mode: .write(.private))

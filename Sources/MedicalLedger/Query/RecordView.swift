@@ -33,17 +33,13 @@ extension ClinicLedger {
             throw MedicalError(
                 "noSuchEntry", .refused, ["entry": String(number), "last": String(engine.treeSize - 1)])
         }
-        let (block, position) = try engine.block(with: number)
-        guard case .record(let record) = try decoded(block.entries[position], number) else {
+        let (bytes, sealedMilliseconds) = try engine.sealedEntry(number)
+        guard case .record(let record) = try decoded(bytes, number) else {
             throw MedicalError("notARecord", .refused, ["entry": String(number)])
         }
-        return try view(number, record, in: block)
-    }
-
-    func view(_ number: UInt64, _ record: RecordEntry, in block: Block) throws -> RecordView {
         let (origin, stored) = try stored(number, record)
         return RecordView(
-            entry: number, onChain: record, sealedMilliseconds: block.header.timeMilliseconds, origin: origin,
+            entry: number, onChain: record, sealedMilliseconds: sealedMilliseconds, origin: origin,
             document: stored.document, salt: stored.salt)
     }
 
@@ -109,15 +105,15 @@ extension ClinicLedger {
         var views: [RecordView] = []
         var records: [PageContent.Record] = []
         for number in numbers {
-            let (block, position) = try engine.block(with: number)
-            guard case .record(let onChain) = try decoded(block.entries[position], number) else { continue }
+            let (bytes, sealedMilliseconds) = try engine.sealedEntry(number)
+            guard case .record(let onChain) = try decoded(bytes, number) else { continue }
             guard let (origin, record) = try vault.record(page: onChain.page, slot: onChain.slot) else {
                 throw MedicalError("recordMissing", .damaged, ["entry": String(number)])
             }
             records.append(record)
             views.append(
                 RecordView(
-                    entry: number, onChain: onChain, sealedMilliseconds: block.header.timeMilliseconds, origin: origin,
+                    entry: number, onChain: onChain, sealedMilliseconds: sealedMilliseconds, origin: origin,
                     document: record.document, salt: record.salt))
         }
         for (view, commitment) in zip(views, PageContent.Record.commitments(of: records))

@@ -67,12 +67,13 @@ struct PageCodec: Sendable {
     ///
     /// - Throws: `damaged` with the page's place.
     func open(_ stored: StoredPage, page: UInt64, upTo slot: Int? = nil) throws(LedgerError) -> OpenPage {
-        var prefix = ByteReader(stored.frame.prefix)
+        let (bytes, bodyRange) = (stored.frame.bytes, stored.frame.bodyRange)
+        var prefix = ByteReader(bytes[Frame.Header.byteCount..<bodyRange.lowerBound])
         guard stored.frame.header.kind == PageCodec.frameKind, prefix.readUInt64() == page,
             let rawCount = prefix.readUInt32(), let compression = prefix.readUInt32(), prefix.remaining == 0,
             rawCount <= UInt32(Frame.bodyLimit)
         else { throw LedgerError(.damaged, "vault.pageHeader", place: stored.place) }
-        guard let plain = cipher.open(stored.frame.storedBody[...], wrappedKey: stored.wrappedKey, page: page) else {
+        guard let plain = cipher.open(bytes[bodyRange], wrappedKey: stored.wrappedKey, page: page) else {
             throw LedgerError(.damaged, "vault.pageCipher", place: stored.place)
         }
         let opened = inflators.lend {

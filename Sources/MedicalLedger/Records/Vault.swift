@@ -68,8 +68,15 @@ final class Vault {
     /// An opened page; the last ones are kept.
     func page(_ page: UInt64, upTo slot: Int?) throws(LedgerError) -> OpenPage {
         if let known = recent.value(for: page) { return known }
-        let opened = try withPage(page) { stored throws(LedgerError) in
-            try codec.open(stored, page: page, upTo: slot)
+        let opened: OpenPage
+        if let stored = try? stored(page, isFirstTry: true),
+            let known = try? codec.open(stored, page: page, upTo: slot)
+        {
+            opened = known
+        } else {
+            opened = try withPage(page) { stored throws(LedgerError) in
+                try codec.open(stored, page: page, upTo: slot)
+            }
         }
         recent.insert(opened, for: page, cost: opened.byteCount)
         return opened
@@ -101,27 +108,35 @@ final class Vault {
         return try body(try stored(page))
     }
 
-    private func stored(_ page: UInt64) throws(LedgerError) -> StoredPage {
+    /// Reads a page.
+    ///
+    /// - Parameter isFirstTry: whether the caller opens the page, which shows that it is the right one and whole, and reads it
+    ///   again if it does not open: then the row may be one that was kept, and no checksum needs to be computed.
+    private func stored(_ page: UInt64, isFirstTry: Bool = false) throws(LedgerError) -> StoredPage {
         // A writer may have added pages since this reader counted them.
         if page >= pageCount { try? table.refresh() }
         guard page < pageCount else {
             throw LedgerError(.damaged, "vault.pageTableShort", place: LedgerPlace(file: Self.tablePath(files)))
         }
         do throws(StoreError) {
-            let row = try self.row(page)
-            let path = path(ofSegment: row.place.segment)
-            if open?.segment != row.place.segment {
-                open = (row.place.segment, try fileSystem.open(path, .read))
-            }
-            guard let file = open?.file else { throw StoreError(.notFound, "open", file: path) }
+            let row = try row(page, isKept: isFirstTry)
+            let file = try file(ofSegment: row.place.segment)
             let count = Int(row.place.byteCount)
-            let frame = try Frame.read(from: file, at: row.place.offset, expectedCount: count)
+            let frame = try Frame.read(
+                from: file, at: row.place.offset, expectedCount: count, isGuarded: isFirstTry)
             guard frame.bytes.count == count else { throw StoreError(.damaged, "vault.pageTable") }
             return StoredPage(
-                frame: frame, wrappedKey: row.wrappedKey, place: LedgerPlace(file: path, offset: row.place.offset))
+                frame: frame, wrappedKey: row.wrappedKey, place: LedgerPlace(file: file.path, offset: row.place.offset))
         } catch {
             throw LedgerError(error)
         }
+    }
+
+    private func file(ofSegment segment: UInt64) throws(StoreError) -> any File {
+        if let open, open.segment == segment { return open.file }
+        let file = try fileSystem.open(path(ofSegment: segment), .read)
+        open = (segment, file)
+        return file
     }
 
     // MARK: - Writing
@@ -190,8 +205,8 @@ final class Vault {
 
     func path(ofSegment segment: UInt64) -> String { "\(files.vault)/\(SegmentName.text(segment))" }
 
-    func row(_ page: UInt64) throws(StoreError) -> PageRow {
-        var reader = ByteReader(try table.read(row: page))
+    func row(_ page: UInt64, isKept: Bool = false) throws(StoreError) -> PageRow {
+        var reader = ByteReader(try isKept ? table.keptRow(page) : table.read(row: page)[...])
         guard let row = PageRow(&reader) else {
             throw StoreError(
                 .damaged, "vault.pageTable", file: Self.tablePath(files), offset: page * UInt64(PageRow.byteCount))
