@@ -239,7 +239,11 @@ package final class ClinicLedger {
             }
             guard case .record(let record) = entry else { return }
             let found = try vault.record(page: record.page, slot: record.slot, isFirstOfMany: true)
-            guard let (origin, stored) = found else { return }
+            guard let (origin, stored) = found else {
+                // Erased: it is still a record of its patient.
+                index.add(key(.recordsOfPatient(record.patient)), number)
+                return
+            }
             guard let (parsed, delivery) = try RecordReader.parse(stored, origin: origin) else {
                 index.add(key(.recordsOfPatient(record.patient)), number)
                 return

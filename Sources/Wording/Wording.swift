@@ -47,6 +47,7 @@ public enum Wording {
         commandSentences,
         errorSentences,
         privacySentences,
+        keepingSentences,
         findingSentences,
         hl7Sentences,
         fhirSentences,

@@ -19,6 +19,7 @@ struct ClinicLedgerCommand: ParsableCommand {
         subcommands: [
             InitCommand.self, ImportCommand.self, RecordsCommand.self, ShowCommand.self, ReceiptCommand.self,
             CheckCommand.self, CheckpointCommand.self, VerifyCommand.self, StatsCommand.self, ExportCommand.self,
+            AmendCommand.self, EraseCommand.self, HoldCommand.self,
             KeysCommand.self,
         ])
 

@@ -12,6 +12,8 @@ package final class ImportSession {
         package var isDryRun = false
         /// Whether what was erased is taken in again when it is delivered again.
         package var readmitsErased = false
+        /// The record that the one in the source corrects, whatever version the source says it is.
+        var replaces: RecordFacts?
 
         package init() {}
     }
@@ -79,7 +81,8 @@ package final class ImportSession {
         self.reject = reject
         self.progress = progress
         importer = Importer(
-            ledger: ledger, isDryRun: options.isDryRun, readmitsErased: options.readmitsErased)
+            ledger: ledger, isDryRun: options.isDryRun, readmitsErased: options.readmitsErased,
+            replaces: options.replaces)
     }
 
     /// The files that a path stands for: itself, or the files in a directory and below it, in the order of names.

@@ -21,11 +21,14 @@ struct Importer {
     let isDryRun: Bool
     /// Whether what was erased is taken in again when it is delivered again.
     let readmitsErased: Bool
+    /// The record that the source's only one corrects.
+    let replaces: RecordFacts?
     /// Keys of what a dry run would have added, so that it counts a repeated message as the real run does.
     private var seenInDryRun: Set<IndexKey> = []
     private var patients: PatientFinder
 
-    init(ledger: ClinicLedger, isDryRun: Bool, readmitsErased: Bool) {
+    init(ledger: ClinicLedger, isDryRun: Bool, readmitsErased: Bool, replaces: RecordFacts?) {
+        self.replaces = replaces
         self.ledger = ledger
         self.isDryRun = isDryRun
         self.readmitsErased = readmitsErased
@@ -120,6 +123,13 @@ struct Importer {
             (candidates[index].patient, candidates[index].learned) = try patients.patient(
                 for: records[candidates[index].position].patientIdentifiers, source: source.origin.source)
         }
+        if let replaces {
+            let pseudonyms = try ledger.rights(of: replaces.patient).pseudonyms
+            guard candidates.allSatisfy({ pseudonyms.contains($0.patient) }) else {
+                throw MedicalError("amendmentOtherPatient", .refused, ["entry": String(replaces.entry)])
+            }
+            for index in candidates.indices { candidates[index].patient = replaces.patient }
+        }
         entries.reserveCapacity(patients.newCount + candidates.count)
         for pseudonym in try randomRows(patients.newCount) { entries.append(.patient(pseudonym: pseudonym)) }
         counts.patients += patients.newCount
@@ -139,9 +149,9 @@ struct Importer {
             let number = firstRecord + UInt64(position)
             let parsed = records[candidate.position]
             let keys = RecordKeys(parsed, patient: candidate.patient, delivery: candidate.delivery, ledger)
-            let replaces = try keys.report.flatMap {
-                try versions[$0] ?? earlierVersion($0, than: parsed, source.origin)
-            }
+            let replaces =
+                try self.replaces?.entry
+                ?? keys.report.flatMap { try versions[$0] ?? earlierVersion($0, than: parsed, source.origin) }
             if let report = keys.report, source.origin.format != .csv { versions[report] = number }
             if replaces != nil { counts.amended += 1 }
             let entry = RecordEntry(

@@ -47,6 +47,20 @@ extension ClinicLedger {
         return keeping
     }
 
+    /// All holds, releases and retention periods with their reasons, ascending by entry number.
+    package func holds() throws -> [(number: UInt64, hold: Hold, reason: String)] {
+        try entries(.holds).compactMap { number in
+            guard case .hold(let hold) = try entry(number) else { return nil }
+            return (number, hold, try text(of: hold.detail))
+        }
+    }
+
+    /// The records of a patient under one pseudonym that were not erased, ascending.
+    package func records(of patient: UInt64) throws -> [UInt64] {
+        let erased = try erasures().map(\.erasure.records)
+        return try entries(.recordsOfPatient(patient)).filter { number in !erased.contains { $0.contains(number) } }
+    }
+
     /// The erasures, ascending by entry number.
     package func erasures() throws -> [(number: UInt64, erasure: Erasure)] {
         if let known = folds.erasures { return known }

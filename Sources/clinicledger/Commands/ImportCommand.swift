@@ -34,6 +34,9 @@ struct ImportCommand: ParsableCommand {
     @Flag(help: .init(say("help.import.dryRun")))
     var dryRun = false
 
+    @Flag(help: .init(say("help.import.readmitErased")))
+    var readmitErased = false
+
     func validate() throws {
         if strict && files.contains("-") { throw ValidationError(say("error.strictNeedsFiles")) }
         if let encoding, CharacterSet(named: encoding) == nil {
@@ -58,14 +61,15 @@ struct ImportCommand: ParsableCommand {
         let ledger = try options.open(for: dryRun ? .reading : .writing)
         if strict {
             // All or nothing: a first pass that writes nothing must find nothing to refuse.
-            let trial = ImportRun(ledger, settings, isDryRun: true, rejectsPath: rejects)
+            let trial = ImportRun(ledger, settings, isDryRun: true, readmitsErased: readmitErased, rejectsPath: rejects)
             try trial.take(files)
             if trial.hasProblems {
                 try ImportReport(trial, ledger, options, wasRefused: true).show()
                 throw ExitCode(65)
             }
         }
-        let run = ImportRun(ledger, settings, isDryRun: dryRun, rejectsPath: rejects)
+        let run = ImportRun(
+            ledger, settings, isDryRun: dryRun, readmitsErased: readmitErased, rejectsPath: rejects)
         do {
             try run.take(files)
             try ledger.close()
@@ -100,13 +104,18 @@ final class ImportRun {
     private let ledger: ClinicLedger
     private let settings: RecordReader.Settings
     private let isDryRun: Bool
+    private let readmitsErased: Bool
     private let rejectsPath: String?
     private(set) var session: ImportSession?
 
     var counts: ImportCounts { session?.counts ?? ImportCounts() }
     var hasProblems: Bool { counts.rejected > 0 || !failures.isEmpty }
 
-    init(_ ledger: ClinicLedger, _ settings: RecordReader.Settings, isDryRun: Bool, rejectsPath: String?) {
+    init(
+        _ ledger: ClinicLedger, _ settings: RecordReader.Settings, isDryRun: Bool, readmitsErased: Bool,
+        rejectsPath: String?
+    ) {
+        self.readmitsErased = readmitsErased
         self.ledger = ledger
         self.settings = settings
         self.isDryRun = isDryRun
@@ -130,6 +139,7 @@ final class ImportRun {
         var importOptions = ImportSession.Options()
         importOptions.settings = settings
         importOptions.isDryRun = isDryRun
+        importOptions.readmitsErased = readmitsErased
         let session = ImportSession(into: ledger, options: importOptions) { [unowned self] item in
             if rejections.count < Self.shownRejections { rejections.append(item) }
             try writer?.write(item)

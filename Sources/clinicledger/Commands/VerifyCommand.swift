@@ -44,6 +44,7 @@ struct VerifyCommand: ParsableCommand {
         try Console.print(say("verify.examined", values))
         if !quick {
             try Console.print(say(report.hasKeys ? "verify.records" : "verify.withoutKeys", values))
+            if report.erased > 0 { try Console.print(say("verify.erased", ["count": String(report.erased)])) }
         }
         try Console.print(
             say(report.findings.isEmpty ? (quick ? "verify.quickGood" : "verify.good") : "verify.bad", values))
@@ -58,6 +59,7 @@ struct VerifyCommand: ParsableCommand {
             $0.member("blocks", report.chain.blocks)
             $0.member("entries", report.chain.entries)
             $0.member("records", report.records)
+            $0.member("erased", report.erased)
             $0.member("signatures", report.chain.signatures)
             $0.member("bytes", report.chain.bytes)
             $0.member("unacknowledgedBlocks", report.chain.unacknowledgedBlocks)
