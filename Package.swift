@@ -24,8 +24,8 @@ let instructions: [SwiftSetting] =
 /// A library target of ours, with a page of its own beside the code.
 ///
 /// SwiftPM does not enforce the floors; `HouseTests` compares the imports with its own table.
-func part(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: house)
+func part(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: ["README.md"] + exclude, swiftSettings: house)
 }
 
 /// The tests of one part.
@@ -60,7 +60,8 @@ let package = Package(
             "MedicalLedger",
             [
                 "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats", swiftCrypto, cryptoExtras,
-            ]),
+            ],
+            exclude: ["PRIVACY.md"]),
         part("Wording"),
         .executableTarget(
             name: "clinicledger",

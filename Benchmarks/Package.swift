@@ -22,8 +22,8 @@ let instructions: [SwiftSetting] =
     ? [.define("SHA_INSTRUCTIONS"), .unsafeFlags(["-Xcc", "-msha", "-Xcc", "-mssse3", "-Xcc", "-msse4.1"])] : []
 
 /// A part of ClinicLedger, with the dependencies that it has in the root package.
-func part(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: house)
+func part(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: ["README.md"] + exclude, swiftSettings: house)
 }
 
 let swiftCrypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -48,7 +48,8 @@ let package = Package(
             "MedicalLedger",
             [
                 "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats", swiftCrypto, cryptoExtras,
-            ]),
+            ],
+            exclude: ["PRIVACY.md"]),
 
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .executableTarget(
