@@ -27,6 +27,9 @@ public final class Ledger {
             self.checkpoint = checkpoint
             self.member = member
         }
+
+        /// The public key of the member's transactions and seals.
+        public var memberKey: [UInt8] { member.publicKey.bytes }
     }
 
     /// Where the files are.

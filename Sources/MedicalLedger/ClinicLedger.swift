@@ -14,6 +14,8 @@ package final class ClinicLedger {
         case reading
         /// Adding records.
         case writing
+        /// Adding if nobody else does just now, else looking things up.
+        case writingIfFree
     }
 
     /// The chain.
@@ -26,7 +28,10 @@ package final class ClinicLedger {
     var folds = Folds()
     /// What the last receipt was proven with; the next one is mostly its neighbour.
     var prover: TileProver<LedgerTiles>?
+    /// Accesses that could not be taken into the chain at this opening, and were set aside.
+    package internal(set) var setAside: [MedicalError] = []
     private let keys: VaultKeys
+    private let signers: Ledger.Signers?
     private let environment: Environment
     private let writes = BackgroundWrites()
     /// The number of the next entry; those still being written are counted.
@@ -36,13 +41,13 @@ package final class ClinicLedger {
     /// Index keys that are held in memory before a run is written.
     private static let keysBetweenFlushes = 1 << 18
 
-    /// The member that this node writes for, with the number of its entry; for a reader the founder.
+    /// The member that this node writes for, with the number of its entry; for who has no signing keys the founder.
     package var own: (entry: UInt64, member: Member) {
         get throws {
             let membership = try membership()
             let found =
-                engine.isWritable
-                ? membership.member(signingWith: engine.memberKey)
+                signers != nil
+                ? membership.member(signingWith: signers?.memberKey ?? [])
                 : membership.founder.flatMap { membership[$0] }?.member.map { (membership.founder ?? 1, $0) }
             guard let found else {
                 throw MedicalError("keyOfAnother", .refused, ["file": engine.files.keys + "/member.key"])
@@ -112,7 +117,7 @@ package final class ClinicLedger {
             key: node.checkpoint.verifierKey, created: Timestamp.text(environment.clock()))
         try fileSystem.atomicReplace(files.description, with: description.encoded(), access: .shared)
         let ledger = try ClinicLedger(
-            engine: engine, description: description, keys: node.vault, environment: environment, isWritable: true)
+            engine: engine, description: description, keys: node.vault, signers: nil, environment: environment)
         try ledger.close()
     }
 
@@ -139,22 +144,54 @@ package final class ClinicLedger {
         let description = try LedgerDescription.read(files, in: environment.fileSystem)
         let keyFiles = KeyFiles(files: files, environment: environment)
         let keys = try keyFiles.vaultKeys()
-        let signers = access == .writing ? try keyFiles.signers(for: description.key) : nil
-        let engine = try Ledger.open(
-            files, in: environment.fileSystem, key: description.key, signers: signers, clock: environment.clock)
+        let signers = access == .reading ? nil : try keyFiles.signers(for: description.key)
+        return try open(
+            files, description, for: access, keys: keys, signers: signers, environment: environment)
+    }
+
+    /// The ledger opened anew, with what came since and without asking for keys again; without the signing keys for reading.
+    ///
+    /// A handle that writes must be closed and let go of before.
+    func reopened(for access: Opening) throws -> ClinicLedger {
+        let ledger = try Self.open(
+            engine.files, description, for: signers == nil ? .reading : access, keys: keys, signers: signers,
+            environment: environment)
+        ledger.setAside = setAside + ledger.setAside
+        return ledger
+    }
+
+    private static func open(
+        _ files: LedgerFiles, _ description: LedgerDescription, for access: Opening, keys: VaultKeys,
+        signers: Ledger.Signers?, environment: Environment
+    ) throws -> ClinicLedger {
+        func engine(_ signers: Ledger.Signers?) throws(LedgerError) -> Ledger {
+            try Ledger.open(
+                files, in: environment.fileSystem, key: description.key, signers: signers, clock: environment.clock)
+        }
+        var writing: Ledger?
+        if access != .reading {
+            do {
+                writing = try engine(signers)
+            } catch {
+                guard access == .writingIfFree, error.cause?.code == .locked else { throw error }
+            }
+        }
         let ledger = try ClinicLedger(
-            engine: engine, description: description, keys: keys, environment: environment,
-            isWritable: access == .writing)
-        if access == .writing { try ledger.takeUpPendingAccesses() }
+            engine: try writing ?? engine(nil), description: description, keys: keys, signers: signers,
+            environment: environment)
+        if ledger.engine.isWritable { try ledger.takeUpPendingAccesses() }
         return ledger
     }
 
     private init(
-        engine: Ledger, description: LedgerDescription, keys: VaultKeys, environment: Environment, isWritable: Bool
+        engine: Ledger, description: LedgerDescription, keys: VaultKeys, signers: Ledger.Signers?,
+        environment: Environment
     ) throws {
+        let isWritable = engine.isWritable
         self.engine = engine
         self.description = description
         self.keys = keys
+        self.signers = signers
         self.environment = environment
         let fileSystem = environment.fileSystem
         vault = try Vault(engine.files, in: fileSystem, keys: keys, origin: engine.origin, isWritable: isWritable)

@@ -98,6 +98,9 @@ extension Wording {
         "verify.unacknowledged": Sentence(
             "Blocks behind the checkpoint: {count}, written but not yet acknowledged. The next import takes them in.",
             "检查点之后还有 {count} 个区块:已写入但尚未确认。下次导入会将其纳入。"),
+        "verify.pendingAccesses": Sentence(
+            "Accesses that wait to be taken into the chain: {count}. The next command that writes takes them in.",
+            "等待入链的查阅记录:{count} 条。下一个写入账本的命令会将其纳入。"),
         "verify.examined": Sentence(
             "Examined {origin}: blocks {blocks}, entries {entries}, signatures {signatures}, {bytes}.",
             "已检查 {origin}:区块 {blocks},条目 {entries},签名 {signatures},{bytes}。"),
@@ -126,6 +129,7 @@ extension Wording {
         "export.progress": Sentence("Exporting", "正在导出"),
         "export.done": Sentence("Exported as they came in: {count}.", "原样导出 {count} 条记录。"),
         "export.converted": Sentence("Converted from other formats: {count}.", "转换导出其他格式记录 {count} 条。"),
+        "export.erased": Sentence("Left out, because they were erased: {count}.", "因已删除而未导出:{count} 条。"),
         "export.leftOut": Sentence(
             "Left out, because they came in as other formats: {count}; --all converts them.",
             "以其他格式导入而未导出:{count} 条;加 --all 可转换导出。"),

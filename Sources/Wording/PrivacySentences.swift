@@ -52,8 +52,11 @@ extension Wording {
             "A text in vault page {page} is not the one that was committed to. Run: clinicledger verify",
             "保险库第 {page} 页中的文字与其承诺值不符。请运行:clinicledger verify"),
         "error.pendingAccessDamaged": Sentence(
-            "{file}, an access that waits to be taken into the chain, is damaged. Move the file away, keep it, and have somebody look into it.",
-            "等待入链的查阅记录 {file} 已损坏。请将该文件移开并保留,交由专人检查。"),
+            "An access that waited to be taken into the chain is damaged. It was set aside as {file}: have somebody look into it, and keep it.",
+            "一条等待入链的查阅记录已损坏,已另存为 {file}:请保留并交由专人检查。"),
+        "error.pendingAccessRefused": Sentence(
+            "An access that waited to be taken into the chain breaks a rule of the ledger: {rule} It was set aside as {file}: have somebody look into it, and keep it.",
+            "一条等待入链的查阅记录违反账本规则:{rule} 已另存为 {file}:请保留并交由专人检查。"),
         "error.keptByHold": Sentence(
             "Record {entry} cannot be erased: a legal hold (entry {hold}) keeps it. Nothing was erased.",
             "记录 {entry} 无法删除:法律保全(条目 {hold})要求保留。未删除任何内容。"),
@@ -84,6 +87,12 @@ extension Wording {
         "finding.record.notErased": Sentence(
             "the record was erased and is in the vault again, as from a backup: open the ledger once for writing, which erases it again.",
             "该记录已被删除,却又出现在保险库中(可能来自备份):以写入方式打开账本一次即可再次删除。"),
+        "finding.access.damaged": Sentence(
+            "an access that waited to be taken into the chain is damaged. Have somebody look into it; then move the file out of the ledger.",
+            "一条等待入链的查阅记录已损坏。请交由专人检查,然后将该文件移出账本。"),
+        "finding.access.refused": Sentence(
+            "an access that waited to be taken into the chain breaks a rule. Have somebody look into it; then move the file out of the ledger.",
+            "一条等待入链的查阅记录违反规则。请交由专人检查,然后将该文件移出账本。"),
         "finding.detail.missing": Sentence("a text that an entry commits to is not in its page.", "条目所承诺的文字不在其页中。"),
         "finding.rule.keyTaken": Sentence("the signing key is or was somebody else's.", "该签名密钥属于或曾属于他人。"),
         "finding.rule.subjectUnknown": Sentence("the statement speaks of nobody on the ledger.", "声明所指者不在账本中。"),

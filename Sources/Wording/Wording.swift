@@ -48,6 +48,7 @@ public enum Wording {
         errorSentences,
         privacySentences,
         keepingSentences,
+        accessSentences,
         findingSentences,
         hl7Sentences,
         fhirSentences,

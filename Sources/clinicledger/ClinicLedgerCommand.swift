@@ -67,6 +67,8 @@ struct LedgerOptions: ParsableArguments {
     }
 
     func open(for access: ClinicLedger.Opening) throws -> ClinicLedger {
-        try ClinicLedger.open(directory, for: access, environment: environment)
+        let ledger = try ClinicLedger.open(directory, for: access, environment: environment)
+        ledger.complainOfAccessesSetAside()
+        return ledger
     }
 }

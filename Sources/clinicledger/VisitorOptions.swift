@@ -21,7 +21,25 @@ struct VisitorOptions: ParsableArguments {
         visitor.purpose = purpose.map(Purpose.init(rawValue:))
         visitor.emergencyReason = emergency
         visitor.signingKey = try options.personalKey(personalKey)?.signingKey
-        return try ReadingDoor.open(options.directory, for: visitor, environment: options.environment)
+        let door = try ReadingDoor.open(options.directory, for: visitor, environment: options.environment)
+        door.ledger.complainOfAccessesSetAside()
+        return door
+    }
+
+    /// Says how much was left out; an error where nothing else was there.
+    ///
+    /// - Parameter shown: how much was given out.
+    static func note(_ door: ReadingDoor, shown: Int) throws {
+        guard let denial = door.firstDenial else { return }
+        if shown == 0 { throw denial }
+        Console.note(say("access.denied", ["count": String(door.deniedCount)]))
+    }
+}
+
+extension ClinicLedger {
+    /// Says which accesses could not come onto the chain when the ledger was opened.
+    func complainOfAccessesSetAside() {
+        for error in setAside { if let complaint = Complaint(error) { Console.complain(complaint.sentence) } }
     }
 }
 

@@ -68,11 +68,82 @@ struct PendingAccesses {
     }
 }
 
-extension ClinicLedger {
-    /// Where accesses wait.
-    private var pendingDirectory: String { engine.files.directory + "/audit" }
+/// The directory `audit/`, in which accesses wait.
+///
+/// What cannot be taken into the chain does not keep anybody from writing: it is set aside under another name and kept,
+/// `.damaged` where it does not open, `.refused` where it breaks a rule of the chain.
+struct PendingAccessFiles {
+    static let setAsideSuffixes = [".damaged", ".refused"]
 
-    /// Puts accesses on the chain, with their reason in the vault.
+    let directory: String
+    let fileSystem: any FileSystem
+    /// Nil without the vault's key.
+    let cipher: PageCipher?
+
+    init(_ files: LedgerFiles, in fileSystem: any FileSystem, cipher: PageCipher?) {
+        directory = files.directory + "/audit"
+        (self.fileSystem, self.cipher) = (fileSystem, cipher)
+    }
+
+    private func paths(endingIn suffixes: [String]) throws(StoreError) -> [String] {
+        guard try fileSystem.exists(directory) else { return [] }
+        return try fileSystem.list(directory).filter { name in suffixes.contains { name.hasSuffix($0) } }
+            .map { directory + "/" + $0 }
+    }
+
+    /// The files that wait, and what they hold; nil where one does not open.
+    func waiting() throws(StoreError) -> [(path: String, pending: PendingAccesses?)] {
+        var found: [(path: String, pending: PendingAccesses?)] = []
+        for path in try paths(endingIn: [PendingAccesses.suffix]) {
+            do throws(StoreError) {
+                found.append((path, try read(path)))
+            } catch {
+                // A writer has just taken it in.
+                guard error.code == .notFound else { throw error }
+            }
+        }
+        return found
+    }
+
+    private func read(_ path: String) throws(StoreError) -> PendingAccesses? {
+        guard try fileSystem.size(of: path) <= UInt64(PendingAccesses.maximumByteCount) else { return nil }
+        let bytes = try fileSystem.readAll(path, limit: PendingAccesses.maximumByteCount)
+        guard bytes.count >= PageCipher.wrappedKeyByteCount else { return nil }
+        let plain = cipher?.open(
+            bytes[PageCipher.wrappedKeyByteCount...],
+            wrappedKey: Array(bytes[..<PageCipher.wrappedKeyByteCount]), page: PendingAccesses.pageNumber)
+        return plain.flatMap { PendingAccesses(decoding: $0) }
+    }
+
+    /// The files that were set aside.
+    func setAside() throws(StoreError) -> [String] { try paths(endingIn: Self.setAsideSuffixes) }
+
+    /// Gives a file another suffix, under which it is kept and not taken in.
+    func setAside(_ path: String, as suffix: String) throws(StoreError) -> String {
+        let newPath = path.dropLast(PendingAccesses.suffix.count) + suffix
+        try fileSystem.rename(path, to: String(newPath))
+        try fileSystem.syncDirectory(directory)
+        return String(newPath)
+    }
+
+    /// Writes accesses to a file of their own, durably.
+    func keep(_ pending: PendingAccesses, named name: String) throws {
+        guard let (sealed, wrappedKey) = try cipher?.seal(pending.encoded(), page: PendingAccesses.pageNumber) else {
+            throw StoreError(.permission, "audit", file: directory)
+        }
+        try fileSystem.createDirectory(directory, access: .private)
+        try fileSystem.syncDirectory(directoryPart(of: directory))
+        try fileSystem.atomicReplace(
+            directory + "/" + name + PendingAccesses.suffix, with: wrappedKey + sealed, access: .private)
+    }
+}
+
+extension ClinicLedger {
+    private var pendingFiles: PendingAccessFiles {
+        PendingAccessFiles(engine.files, in: engine.fileSystem, cipher: vault.codec.cipher)
+    }
+
+    /// Puts accesses on the chain, with their reason in the vault; those that are there are passed over.
     func add(_ pending: PendingAccesses) throws {
         try finishWrites()
         var accesses: [Access] = []
@@ -88,41 +159,57 @@ extension ClinicLedger {
 
     /// Writes accesses to a file of their own, durably.
     func keep(_ pending: PendingAccesses) throws {
-        let (sealed, wrappedKey) = try vault.codec.cipher.seal(pending.encoded(), page: PendingAccesses.pageNumber)
-        let fileSystem = engine.fileSystem
-        try fileSystem.createDirectory(pendingDirectory, access: .private)
-        try fileSystem.syncDirectory(engine.files.directory)
-        let name = Hexadecimal.text(try randomBytes(16)) + PendingAccesses.suffix
-        try fileSystem.atomicReplace(pendingDirectory + "/" + name, with: wrappedKey + sealed, access: .private)
+        try pendingFiles.keep(pending, named: Hexadecimal.text(try randomBytes(16)))
     }
 
-    /// The accesses that wait to be taken into the chain, each with its file.
-    package func pendingAccesses() throws -> [Access] { try pendingFiles().flatMap(\.pending.accesses) }
-
-    private func pendingFiles() throws -> [(path: String, pending: PendingAccesses)] {
-        let fileSystem = engine.fileSystem
-        guard try fileSystem.exists(pendingDirectory) else { return [] }
-        return try fileSystem.list(pendingDirectory).filter { $0.hasSuffix(PendingAccesses.suffix) }.map { name in
-            let path = pendingDirectory + "/" + name
-            let bytes = try fileSystem.readAll(path, limit: PendingAccesses.maximumByteCount)
-            let plain =
-                bytes.count < PageCipher.wrappedKeyByteCount
-                ? nil
-                : vault.codec.cipher.open(
-                    bytes[PageCipher.wrappedKeyByteCount...],
-                    wrappedKey: Array(bytes[..<PageCipher.wrappedKeyByteCount]), page: PendingAccesses.pageNumber)
-            guard let plain, let pending = PendingAccesses(decoding: plain) else {
-                throw MedicalError("pendingAccessDamaged", .damaged, ["file": path])
-            }
-            return (path, pending)
+    /// What waits to be taken into the chain and is not there yet; what does not open is passed over.
+    func pendingAccesses() throws -> [PendingAccesses] {
+        try pendingFiles.waiting().compactMap { _, pending in
+            guard var pending else { return nil }
+            pending.accesses = try pending.accesses.filter { try entries(.access(id: $0.id)).isEmpty }
+            return pending.accesses.isEmpty ? nil : pending
         }
     }
 
     /// Takes the accesses that wait into the chain.
+    ///
+    /// A file that does not open, or holds an access that breaks a rule, is set aside, see `setAside`: it must not keep the
+    /// ledger from being written to for ever.
     func takeUpPendingAccesses() throws {
-        for (path, pending) in try pendingFiles() {
-            try add(pending)
-            try engine.fileSystem.remove(path)
+        let files = pendingFiles
+        for (path, pending) in try files.waiting() {
+            guard let pending else {
+                setAside.append(
+                    MedicalError(
+                        "pendingAccessDamaged", .damaged, ["file": try files.setAside(path, as: ".damaged")]))
+                continue
+            }
+            if let rule = try takeUp(pending) {
+                setAside.append(
+                    MedicalError(
+                        "pendingAccessRefused", .damaged,
+                        ["file": try files.setAside(path, as: ".refused"), "rule": rule]))
+            } else {
+                try engine.fileSystem.remove(path)
+            }
         }
+    }
+
+    /// Takes in what keeps the rules.
+    ///
+    /// - Returns: the rule that something breaks; nil where all is on the chain.
+    private func takeUp(_ pending: PendingAccesses) throws -> String? {
+        func broken(_ pending: PendingAccesses) throws -> String? {
+            do {
+                try add(pending)
+                return nil
+            } catch let error as MedicalError where error.code == "ruleBroken" {
+                return error.values["rule"]
+            }
+        }
+        guard try broken(pending) != nil else { return nil }
+        return try pending.accesses.compactMap {
+            try broken(PendingAccesses(accesses: [$0], reason: pending.reason, salt: pending.salt))
+        }.first
     }
 }

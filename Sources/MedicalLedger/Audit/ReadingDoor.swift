@@ -1,5 +1,6 @@
 package import LedgerCrypto
 internal import LedgerEngine
+package import MerkleLog
 internal import SegmentStore
 
 /// The only way to a patient's documents: decides for each record, writes who reads what, and only then gives it out.
@@ -24,7 +25,7 @@ package final class ReadingDoor {
     }
 
     /// The ledger behind the door.
-    package let ledger: ClinicLedger
+    package private(set) var ledger: ClinicLedger
     /// Entry of who reads.
     package let reader: UInt64
     /// What for.
@@ -36,17 +37,14 @@ package final class ReadingDoor {
     private var rights: [UInt64: PatientRights] = [:]
     /// Records that were denied so far.
     package private(set) var deniedCount = 0
+    /// Why the first of them was.
+    package private(set) var firstDenial: MedicalError?
 
     /// Opens a ledger for somebody who wants to read.
     package static func open(
         _ directory: String, for visitor: Visitor, environment: Environment
     ) throws -> ReadingDoor {
-        let ledger: ClinicLedger
-        do {
-            ledger = try ClinicLedger.open(directory, for: .writing, environment: environment)
-        } catch let error as LedgerError where error.cause?.code == .locked {
-            ledger = try ClinicLedger.open(directory, for: .reading, environment: environment)
-        }
+        let ledger = try ClinicLedger.open(directory, for: .writingIfFree, environment: environment)
         return try ReadingDoor(of: ledger, for: visitor, environment: environment)
     }
 
@@ -104,7 +102,8 @@ package final class ReadingDoor {
             let basis: Access.Basis
             let grant: UInt64?
         }
-        // What others wrote since is seen by who can; a writer is alone.
+        // A writer is alone; beside another one the newest entries decide, and the chain may be free by now.
+        if !ledger.engine.isWritable { ledger = try ledger.reopened(for: .writingIfFree) }
         rights.removeAll(keepingCapacity: true)
         var permitted: [RecordFacts] = []
         var denied: [(record: RecordFacts, decision: Decision)] = []
@@ -115,6 +114,7 @@ package final class ReadingDoor {
             let decision = try self.decision(on: facts)
             guard let basis = decision.basis else {
                 denied.append((facts, decision))
+                note(decision, on: facts)
                 continue
             }
             permitted.append(facts)
@@ -122,7 +122,6 @@ package final class ReadingDoor {
             if groups[group] == nil { order.append(group) }
             groups[group, default: []].append(facts.entry)
         }
-        deniedCount += denied.count
         let accesses = try order.map { group in
             Access(
                 reader: reader, patient: group.patient, records: EntryRanges(groups[group] ?? []), purpose: purpose,
@@ -131,6 +130,11 @@ package final class ReadingDoor {
         }
         if !accesses.isEmpty { try write(accesses) }
         return (permitted, denied)
+    }
+
+    private func note(_ decision: Decision, on facts: RecordFacts) {
+        deniedCount += 1
+        if firstDenial == nil { firstDenial = Self.denial(of: (facts, decision)) }
     }
 
     /// Makes accesses durable: on the chain, or in a file beside it while another process writes to the chain.
@@ -190,22 +194,32 @@ package final class ReadingDoor {
             ])
     }
 
+    /// The offline proof that a record is on the ledger, with the record's salt.
+    package func receipt(for number: UInt64) throws -> Receipt {
+        let facts = try self.facts(ofRecord: number)
+        if let denied = try admit([facts], action: .receipt).denied.first { throw Self.denial(of: denied) }
+        return try ledger.receipt(for: number)
+    }
+
     /// Gives the permitted ones of the records that answer a question to `body`, the newest entry first.
+    ///
+    /// Documents that are denied are not even opened; the limit counts those that are given out.
     ///
     /// - Returns: whether there are more than the limit.
     package func find(_ question: ClinicLedger.Question, _ body: (RecordView) throws -> Void) throws -> Bool {
         var gathered: [RecordView] = []
         func giveOut() throws {
-            let facts = gathered.map {
-                RecordFacts(
-                    entry: $0.entry, patient: $0.onChain.patient, category: $0.onChain.category,
-                    custodian: $0.onChain.custodian)
-            }
+            let facts = gathered.map { RecordFacts(entry: $0.entry, $0.onChain) }
             let permitted = Set(try admit(facts, action: .read).permitted.map(\.entry))
             for view in gathered where permitted.contains(view.entry) { try body(view) }
             gathered.removeAll(keepingCapacity: true)
         }
-        let hasMore = try ledger.find(question) { view in
+        func isPermitted(_ facts: RecordFacts) throws -> Bool {
+            let decision = try self.decision(on: facts)
+            if !decision.isPermitted { note(decision, on: facts) }
+            return decision.isPermitted
+        }
+        let hasMore = try ledger.find(question, where: isPermitted) { view in
             gathered.append(view)
             if gathered.count >= Self.recordsAtOnce { try giveOut() }
         }
@@ -216,23 +230,12 @@ package final class ReadingDoor {
     /// Records that are read before they are given out together: their accesses share a block.
     private static let recordsAtOnce = 4096
 
-    /// The permitted ones of the records of some blocks, for bulk reading: their accesses share a block.
-    package func admit(recordsOf heights: Range<UInt64>, action: Access.Action) throws -> Set<UInt64> {
-        var facts: [RecordFacts] = []
-        let erased = try ledger.erasures().map(\.erasure.records)
-        for height in heights {
-            let block = try ledger.engine.block(height)
-            for position in 0..<block.entries.count {
-                guard case .record(let record)? = try? Entry(decoding: block.entries[position]) else { continue }
-                let number = block.header.firstEntry + UInt64(position)
-                if erased.contains(where: { $0.contains(number) }) { continue }
-                facts.append(
-                    RecordFacts(
-                        entry: number, patient: record.patient, category: record.category,
-                        custodian: record.custodian))
-            }
-        }
-        return Set(try admit(facts, action: action).permitted.map(\.entry))
+    /// Lets others write until the next access: for who takes long with what was given out.
+    func letOthersWrite() throws {
+        guard ledger.engine.isWritable else { return }
+        try ledger.close()
+        // The lock goes with the handle, and reading needs none.
+        ledger = try ledger.reopened(for: .reading)
     }
 
     /// Closes the ledger behind the door.

@@ -28,6 +28,11 @@ package struct RecordFacts: Hashable, Sendable {
     package init(entry: UInt64, patient: UInt64, category: RecordEntry.Category, custodian: UInt64) {
         (self.entry, self.patient, self.category, self.custodian) = (entry, patient, category, custodian)
     }
+
+    /// The facts of a record's entry.
+    init(entry: UInt64, _ record: RecordEntry) {
+        self.init(entry: entry, patient: record.patient, category: record.category, custodian: record.custodian)
+    }
 }
 
 /// Whether somebody may read a record, and what decides.

@@ -6,7 +6,10 @@ internal import LedgerEngine
 /// What came in as the format comes out byte for byte, in the order it came in: the pieces of the records of each block,
 /// sorted by where they stood in the imported file. Between files stands a line break where one is missing. A header line
 /// that the rows of one table share is written once, and not again where the next table has the same. Of a Bundle of which
-/// something was refused come out the resources that were taken, one in a line.
+/// something was refused, denied or erased come out the other resources, one in a line.
+///
+/// All goes through the door: the accesses to the records of some blocks are durable before a byte of them leaves. Others may
+/// write to the ledger meanwhile; the export has what was there when it began.
 package struct Exporter {
     /// What was written.
     package struct Counts: Sendable {
@@ -18,9 +21,11 @@ package struct Exporter {
         package var leftOut = 0
         /// Imported files that the records came in.
         package var deliveries = 0
+        /// Records that were erased.
+        package var erased = 0
     }
 
-    private let ledger: ClinicLedger
+    private let door: ReadingDoor
     private let format: SourceFormat
     private let includesOthers: Bool
     private let write: ([UInt8]) throws -> Void
@@ -39,28 +44,63 @@ package struct Exporter {
     ///     into a file of their own.
     ///   - write: receives the bytes.
     package static func export(
-        _ ledger: ClinicLedger, as format: SourceFormat, includesOthers: Bool,
+        _ door: ReadingDoor, as format: SourceFormat, includesOthers: Bool,
         beginDelivery: @escaping (String) -> Bool = { _ in false }, write: @escaping ([UInt8]) throws -> Void,
         progress: (_ done: UInt64, _ all: UInt64) -> Void
     ) throws -> Counts {
         var exporter = Exporter(
-            ledger: ledger, format: format, includesOthers: includesOthers, write: write, beginDelivery: beginDelivery)
-        for height in 0..<ledger.engine.blockCount {
-            try exporter.export(try ledger.engine.block(height))
-            progress(height + 1, ledger.engine.blockCount)
+            door: door, format: format, includesOthers: includesOthers, write: write, beginDelivery: beginDelivery)
+        let end = door.ledger.engine.blockCount
+        var next: UInt64 = 0
+        while next < end {
+            let blocks = next..<min(end, next + blocksAtOnce)
+            let permitted = try exporter.admit(blocks)
+            try door.letOthersWrite()
+            for height in blocks {
+                try exporter.export(try door.ledger.engine.block(height), permitted)
+                progress(height + 1, end)
+            }
+            next = blocks.upperBound
         }
         return exporter.counts
     }
 
+    /// Blocks whose accesses are written together.
+    private static let blocksAtOnce: UInt64 = 32
+
     private init(
-        ledger: ClinicLedger, format: SourceFormat, includesOthers: Bool, write: @escaping ([UInt8]) throws -> Void,
+        door: ReadingDoor, format: SourceFormat, includesOthers: Bool, write: @escaping ([UInt8]) throws -> Void,
         beginDelivery: @escaping (String) -> Bool
     ) {
-        self.ledger = ledger
+        self.door = door
         self.format = format
         self.includesOthers = includesOthers
         self.write = write
         self.beginDelivery = beginDelivery
+    }
+
+    /// Writes down who gets the records of some blocks.
+    ///
+    /// - Returns: those that may be given out.
+    private mutating func admit(_ blocks: Range<UInt64>) throws -> Set<UInt64> {
+        let ledger = door.ledger
+        let erasures = try ledger.erasures().map(\.erasure)
+        var facts: [RecordFacts] = []
+        for height in blocks {
+            let block = try ledger.engine.block(height)
+            for position in 0..<block.entries.count {
+                guard case .record(let record)? = try? Entry(decoding: block.entries[position]) else { continue }
+                let number = block.header.firstEntry + UInt64(position)
+                if erasures.contains(where: { $0.records.contains(number) }) {
+                    counts.erased += 1
+                } else if try includesOthers || ledger.vault.origin(ofPage: record.page).format == format {
+                    facts.append(RecordFacts(entry: number, record))
+                } else {
+                    counts.leftOut += 1
+                }
+            }
+        }
+        return Set(try door.admit(facts, action: .export).permitted.map(\.entry))
     }
 
     private struct PlacedPiece {
@@ -69,13 +109,14 @@ package struct Exporter {
         let bytes: ArraySlice<UInt8>
     }
 
-    private mutating func export(_ block: Block) throws {
+    private mutating func export(_ block: Block, _ permitted: Set<UInt64>) throws {
         var pieces: [PlacedPiece] = []
         var origin: PageContent.Origin?
         for position in 0..<block.entries.count {
             guard case .record(let record)? = try? Entry(decoding: block.entries[position]) else { continue }
             let number = block.header.firstEntry + UInt64(position)
-            let found = try ledger.stored(number, record, isFirstOfMany: true)
+            guard permitted.contains(number) else { continue }
+            let found = try door.ledger.stored(number, record, isFirstOfMany: true)
             let stored = found.record
             guard found.origin.format == format else {
                 try exportOther(number)
@@ -126,14 +167,10 @@ package struct Exporter {
     }
 
     private mutating func exportOther(_ number: UInt64) throws {
-        guard includesOthers else {
-            counts.leftOut += 1
-            return
-        }
         delivery = []
         preamble = []
         _ = beginDelivery("")
-        let view = try ledger.record(number)
+        let view = try door.ledger.record(number)
         try write(Conversion.convert(view, to: format, isFirst: counts.converted == 0))
         counts.converted += 1
     }

@@ -35,6 +35,8 @@ enum IndexQuestion {
     case emergencies
     /// Which entries are reviews of emergency accesses?
     case reviews
+    /// Which entries are reviews of this access?
+    case reviewsOfAccess(UInt64)
     /// Which entries are identity documents of this patient?
     case identities(UInt64)
     /// Which entries are erasures?
@@ -92,6 +94,7 @@ enum IndexQuestion {
         case .package(let id): message += [18] + id
         case .pages: message.append(19)
         case .patientKey(let key): message += [20] + key
+        case .reviewsOfAccess(let entry): message += [21] + Array(String(entry).utf8)
         }
         return message.withUnsafeBytes { indexing.authenticate($0) }.withUnsafeBytes { IndexKey(truncating: $0) }
     }
@@ -109,7 +112,7 @@ extension Entry {
         case .access(let access):
             [.accessesToPatient(access.patient), .accessesByReader(access.reader), .access(id: access.id)]
                 + (access.basis == .emergency ? [.emergencies] : [])
-        case .review: [.reviews]
+        case .review(let review): [.reviews, .reviewsOfAccess(review.access)]
         case .erasure: [.erasures]
         case .hold: [.holds]
         case .identity(let identity): [.identities(identity.patient)]

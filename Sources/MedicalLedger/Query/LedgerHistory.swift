@@ -74,8 +74,7 @@ extension ClinicLedger {
     /// What a decision must know of a record.
     package func facts(ofRecord number: UInt64) throws -> RecordFacts? {
         guard number < nextEntry, case .record(let record) = try entry(number) else { return nil }
-        return RecordFacts(
-            entry: number, patient: record.patient, category: record.category, custodian: record.custodian)
+        return RecordFacts(entry: number, record)
     }
 
     /// When the block of an entry was sealed, milliseconds since 1970.
@@ -153,8 +152,7 @@ struct AppendHistory: EntryHistory {
         switch entry {
         case .patient: patients.insert(number)
         case .record(let record):
-            records[number] = RecordFacts(
-                entry: number, patient: record.patient, category: record.category, custodian: record.custodian)
+            records[number] = RecordFacts(entry: number, record)
         case .member, .practitioner, .change: membership.take(entry, number: number)
         case .erasure(let erasure): erased = EntryRanges(Array(erased.numbers) + Array(erasure.records.numbers))
         default:

@@ -16,6 +16,8 @@ package struct LedgerVerifier {
         package var records: UInt64
         /// Records that were erased, as the chain says.
         package var erased: UInt64
+        /// Accesses that wait to be taken into the chain; without the vault's key the files that hold them.
+        package var pendingAccesses = 0
         /// Whether the vault's key was there, so that records could be read.
         package var hasKeys: Bool
         /// Name of the ledger.
@@ -30,6 +32,7 @@ package struct LedgerVerifier {
     private var records: RecordExamination?
     private var index: PostingIndex?
     private var indexing: HMACSHA256?
+    private var cipher: PageCipher?
     /// The patients of identity documents, which go with their patients.
     private var identities: [UInt64: UInt64] = [:]
     /// Entries whose documents are in the vault no more, and were erased.
@@ -73,10 +76,30 @@ package struct LedgerVerifier {
         findings = chain.findings + findings
         if let records { findings = settleErased(findings + records.finish()) }
         if !isQuick { findings += indexFindings() }
+        let (pending, ofPending) = try examinePendingAccesses()
         return Report(
-            findings: findings, chain: chain.totals, records: (records?.count ?? 0) - erasedCount,
-            erased: erasedCount, hasKeys: hasKeys,
-            origin: description.key.name.text)
+            findings: findings + ofPending, chain: chain.totals, records: (records?.count ?? 0) - erasedCount,
+            erased: erasedCount, pendingAccesses: pending, hasKeys: hasKeys, origin: description.key.name.text)
+    }
+
+    /// Counts the accesses that wait, and names those that cannot come onto the chain.
+    private func examinePendingAccesses() throws -> (count: Int, [Finding]) {
+        let files = PendingAccessFiles(self.files, in: environment.fileSystem, cipher: cipher)
+        var findings = try files.setAside().map { path in
+            Finding(
+                path.hasSuffix(".refused") ? "access.refused" : "access.damaged", LedgerPlace(file: path))
+        }
+        var count = 0
+        for (path, pending) in try files.waiting() {
+            if let pending {
+                count += pending.accesses.count
+            } else if cipher == nil {
+                count += 1
+            } else {
+                findings.append(Finding("access.damaged", LedgerPlace(file: path)))
+            }
+        }
+        return (count, findings)
     }
 
     /// Tells what was erased from what is missing, and names what was erased and is there all the same.
@@ -110,6 +133,7 @@ package struct LedgerVerifier {
             records = RecordExamination(vault)
             index = try? PostingIndex(files.index, in: environment.fileSystem, mode: .read)
             indexing = keys.indexing
+            cipher = PageCipher(keys: keys, origin: description.key.name.text)
             return (true, [])
         } catch let error as MedicalError where error.fate != .permission {
             return (true, [Finding("vault.key", LedgerPlace(file: files.keys))])

@@ -74,24 +74,31 @@ extension ClinicLedger {
     /// Records that are read at once: their commitments are hashed side by side.
     private static let recordsAtOnce = 16
 
-    /// Gives the records that answer a question to `body`, the newest entry first.
+    /// Gives the records that answer a question to `body`, the newest entry first; those that were erased are passed over.
     ///
+    /// - Parameter isWanted: asked for each record before its document is opened.
     /// - Returns: whether there are more than the limit.
-    package func find(_ question: Question, _ body: (RecordView) throws -> Void) throws -> Bool {
+    package func find(
+        _ question: Question, where isWanted: (RecordFacts) throws -> Bool = { _ in true },
+        _ body: (RecordView) throws -> Void
+    ) throws -> Bool {
         try finishWrites()
-        if let candidates = try candidates(question) { return try find(question, among: candidates[...], body) }
-        return try find(question, among: (0..<engine.treeSize).reversed()[...], body)
+        if let candidates = try candidates(question) {
+            return try find(question, among: candidates[...], where: isWanted, body)
+        }
+        return try find(question, among: (0..<engine.treeSize).reversed()[...], where: isWanted, body)
     }
 
     private func find<Entries: RandomAccessCollection<UInt64>>(
-        _ question: Question, among candidates: Entries, _ body: (RecordView) throws -> Void
+        _ question: Question, among candidates: Entries, where isWanted: (RecordFacts) throws -> Bool,
+        _ body: (RecordView) throws -> Void
     ) throws -> Bool where Entries.SubSequence == Entries {
         var left = question.limit ?? Int.max
         var rest = candidates
         while !rest.isEmpty {
             let next = rest.prefix(min(Self.recordsAtOnce, max(1, left)))
             rest = rest.dropFirst(next.count)
-            for view in try views(next) where Self.matches(view, question) {
+            for view in try views(next, where: isWanted) where Self.matches(view, question) {
                 guard left > 0 else { return true }
                 left -= 1
                 try body(view)
@@ -101,12 +108,16 @@ extension ClinicLedger {
     }
 
     /// The records among some entries, read and compared with their commitments.
-    private func views(_ numbers: some Collection<UInt64>) throws -> [RecordView] {
+    private func views(
+        _ numbers: some Collection<UInt64>, where isWanted: (RecordFacts) throws -> Bool
+    ) throws -> [RecordView] {
         var views: [RecordView] = []
         var records: [PageContent.Record] = []
         for number in numbers {
             let (bytes, sealedMilliseconds) = try engine.sealedEntry(number)
-            guard case .record(let onChain) = try decoded(bytes, number) else { continue }
+            guard case .record(let onChain) = try decoded(bytes, number), try !isErased(number),
+                try isWanted(RecordFacts(entry: number, onChain))
+            else { continue }
             guard let (origin, record) = try vault.record(page: onChain.page, slot: onChain.slot) else {
                 throw MedicalError("recordMissing", .damaged, ["entry": String(number)])
             }

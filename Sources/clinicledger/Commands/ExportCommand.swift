@@ -13,6 +13,7 @@ struct ExportCommand: ParsableCommand {
         commandName: "export", abstract: say("help.export"), discussion: say("help.export.more"))
 
     @OptionGroup var options: LedgerOptions
+    @OptionGroup var visitor: VisitorOptions
 
     @Option(help: .init(say("help.export.format"), valueName: "fhir|hl7|csv"))
     var format: Format
@@ -24,16 +25,19 @@ struct ExportCommand: ParsableCommand {
     var all = false
 
     func run() throws {
-        let ledger = try options.open(for: .reading)
+        let door = try visitor.open(options)
         let bar = ProgressBar(say("export.progress"))
         let sink = try ExportSink(path: output, format: format, ledger: options.directory)
         let counts = try Exporter.export(
-            ledger, as: format.sourceFormat, includesOthers: all, beginDelivery: sink.begin, write: sink.write,
+            door, as: format.sourceFormat, includesOthers: all, beginDelivery: sink.begin, write: sink.write,
             progress: { bar.show($0, of: $1) })
         try sink.finish()
         bar.finish()
+        try door.close()
+        try VisitorOptions.note(door, shown: counts.original + counts.converted)
         Console.note(say("export.done", ["count": String(counts.original), "format": format.rawValue]))
         if counts.converted > 0 { Console.note(say("export.converted", ["count": String(counts.converted)])) }
+        if counts.erased > 0 { Console.note(say("export.erased", ["count": String(counts.erased)])) }
         if counts.leftOut > 0 { Console.note(say("export.leftOut", ["count": String(counts.leftOut)])) }
     }
 }

@@ -11,6 +11,7 @@ struct ReceiptCommand: ParsableCommand {
         commandName: "receipt", abstract: say("help.receipt"), discussion: say("help.receipt.more"))
 
     @OptionGroup var options: LedgerOptions
+    @OptionGroup var visitor: VisitorOptions
 
     @Argument(help: .init(say("help.entry"), valueName: "ENTRY"))
     var entry: UInt64
@@ -19,7 +20,9 @@ struct ReceiptCommand: ParsableCommand {
     var output: String?
 
     func run() throws {
-        let receipt = try options.open(for: .reading).receipt(for: entry)
+        let door = try visitor.open(options)
+        let receipt = try door.receipt(for: entry)
+        try door.close()
         let file = try OutputFile(path: output, outside: options.directory)
         if options.isJSON {
             var json = JSONWriter(isIndented: true)

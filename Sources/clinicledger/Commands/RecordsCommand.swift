@@ -8,6 +8,7 @@ struct RecordsCommand: ParsableCommand {
         commandName: "records", abstract: say("help.records"), discussion: say("help.records.more"))
 
     @OptionGroup var options: LedgerOptions
+    @OptionGroup var visitor: VisitorOptions
 
     @Option(help: .init(say("help.records.patient"), valueName: "ID"))
     var patient: String?
@@ -32,30 +33,33 @@ struct RecordsCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ledger = try options.open(for: .reading)
         var question = ClinicLedger.Question()
         question.patient = patient
         question.code = code
         question.since = since
         question.until = until
         question.limit = limit
-        if options.isJSON { try showJSON(ledger, question) } else { try showTable(ledger, question) }
+        let door = try visitor.open(options)
+        if options.isJSON { try showJSON(door, question) } else { try showTable(door, question) }
     }
 
-    private func showJSON(_ ledger: ClinicLedger, _ question: ClinicLedger.Question) throws {
+    private func showJSON(_ door: ReadingDoor, _ question: ClinicLedger.Question) throws {
         var found: [(RecordView, [LabReport])] = []
-        let hasMore = try ledger.find(question) { found.append(($0, (try? $0.reports()) ?? [])) }
+        let hasMore = try door.find(question) { found.append(($0, (try? $0.reports()) ?? [])) }
+        try door.close()
+        try VisitorOptions.note(door, shown: found.count)
         var json = JSONWriter(isIndented: true)
         json.object {
             $0.array("records") { json in
                 for (view, reports) in found { json.record(view, reports) }
             }
             $0.member("more", hasMore)
+            $0.member("denied", door.deniedCount)
         }
         try Console.print(json.text)
     }
 
-    private func showTable(_ ledger: ClinicLedger, _ question: ClinicLedger.Question) throws {
+    private func showTable(_ door: ReadingDoor, _ question: ClinicLedger.Question) throws {
         // On a narrow terminal the results are what is looked for.
         let columns = Console.terminalColumns
         let isNarrow = (columns ?? 200) < 120
@@ -63,7 +67,7 @@ struct RecordsCommand: ParsableCommand {
             ["records.entry", "records.time", "records.patient", "records.report", "records.results"].map { say($0) },
             rightAligned: [0])
         var count = 0
-        let hasMore = try ledger.find(question) { view in
+        let hasMore = try door.find(question) { view in
             let reports = (try? view.reports()) ?? []
             count += 1
             if reports.isEmpty { table.append([String(view.entry), "", "", say("records.unreadable"), ""]) }
@@ -79,6 +83,8 @@ struct RecordsCommand: ParsableCommand {
                     ].map(\.printable))
             }
         }
+        try door.close()
+        try VisitorOptions.note(door, shown: count)
         guard count > 0 else { return try Console.print(say("records.none")) }
         for line in table.lines(columns: columns) { try Console.print(line) }
         if hasMore { Console.note(say("records.more", ["limit": String(limit)])) }

@@ -36,6 +36,9 @@ struct VerifyCommand: ParsableCommand {
         if chain.unacknowledgedBlocks > 0 {
             try Console.print(say("verify.unacknowledged", ["count": String(chain.unacknowledgedBlocks)]))
         }
+        if report.pendingAccesses > 0 {
+            try Console.print(say("verify.pendingAccesses", ["count": String(report.pendingAccesses)]))
+        }
         let values = [
             "blocks": String(chain.blocks), "entries": String(chain.entries), "bytes": Size.words(chain.bytes),
             "signatures": String(chain.signatures), "records": String(report.records),
@@ -63,6 +66,7 @@ struct VerifyCommand: ParsableCommand {
             $0.member("signatures", report.chain.signatures)
             $0.member("bytes", report.chain.bytes)
             $0.member("unacknowledgedBlocks", report.chain.unacknowledgedBlocks)
+            $0.member("pendingAccesses", report.pendingAccesses)
             $0.member("hasKeys", report.hasKeys)
             $0.array("findings") { json in
                 for finding in report.findings {
