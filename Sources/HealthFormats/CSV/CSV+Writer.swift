@@ -90,6 +90,14 @@ extension CSV {
             }
         }
 
+        /// One row of any other table, its cells guarded from spreadsheets.
+        public static func row(_ fields: [String]) -> [UInt8] {
+            var writer = Writer(guardsFormulas: true)
+            writer.removeAll()
+            writer.writeRow(fields)
+            return writer.bytes
+        }
+
         private mutating func writeRow(_ fields: [String]) {
             for (index, field) in fields.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }

@@ -27,9 +27,7 @@ struct RecordsCommand: ParsableCommand {
 
     func validate() throws {
         if limit < 1 { throw ValidationError(say("error.limitTooSmall")) }
-        for date in [since, until].compactMap({ $0 }) where !Self.isDate(date) {
-            throw ValidationError(say("error.dateMalformed", ["date": date]))
-        }
+        try Self.expectDates(since, until)
     }
 
     func run() throws {
@@ -94,6 +92,13 @@ struct RecordsCommand: ParsableCommand {
     private static func summary(_ result: LabResult) -> String {
         let flags = result.interpretation.filter { $0 != "N" }.joined(separator: ",")
         return "\(result.code.shortLabel) \(result.value.words)" + (flags.isEmpty ? "" : " [\(flags)]")
+    }
+
+    /// Refuses what is no date.
+    static func expectDates(_ dates: String?...) throws {
+        for date in dates.compactMap({ $0 }) where !isDate(date) {
+            throw ValidationError(say("error.dateMalformed", ["date": date]))
+        }
     }
 
     private static func isDate(_ text: String) -> Bool {
