@@ -340,7 +340,7 @@ struct VaultErasureTests {
     @Test func `a verification beside an erasing writer finds no damage`() throws {
         let clinic = try TestClinic()
         try clinic.take(Delivery.hl7(0..<400))
-        let keys = try KeyFiles(files: clinic.files, environment: .system).vaultKeys()
+        let keys = try KeyFiles(files: clinic.files, environment: clinic.environment).vaultKeys()
         func vault(_ fileSystem: any FileSystem) throws -> Vault {
             try Vault(clinic.files, in: fileSystem, keys: keys, origin: "clinic.example/ledger", isWritable: true)
         }

@@ -94,9 +94,11 @@ extension PatientRights {
     ///
     /// A pure function of the chain below `treeSize`: no clock, no index, no order of calls. The first rule that applies decides:
     ///
-    /// 1. A patient's own request (PATRQT) and a guardian's in force (FAMRQT): permitted to them, and to nobody else.
+    /// 1. A patient's own request and that of a guardian in force (PATRQT and what is below it, such as FAMRQT): permitted to them,
+    ///    and to nobody else.
     /// 2. A reader unknown, suspended, out of validity, or of a role that does not go with the purpose: denied.
-    /// 3. A claimed emergency of a clinician of a clinic or hospital: permitted.
+    /// 3. A claimed emergency: permitted to a clinician of a clinic or hospital who treats it (ETREAT and what is below it), denied
+    ///    to everybody else.
     /// 4. A denial in force that matches: denied, whatever is permitted elsewhere.
     /// 5. The custodian and its practitioners, for treatment, operations and payment: permitted.
     /// 6. A grant in force that matches, of which no denial within it excludes the record: permitted; the lowest entry decides.
@@ -108,7 +110,7 @@ extension PatientRights {
         guard let reader = membership[question.reader], reader.entry < treeSize,
             let institution = membership[reader.memberEntry]?.member
         else { return Decision(reason: .readerUnknown, entries: []) }
-        if let obstacle = obstacle(to: reader, question) { return Decision(reason: obstacle, entries: [reader.last]) }
+        if let obstacle = obstacle(to: reader, question) { return obstacle }
         if question.isEmergency {
             let mayBreakGlass =
                 reader.practitioner?.roles.contains(.clinician) ?? false
@@ -151,18 +153,19 @@ extension PatientRights {
     }
 
     /// What keeps a reader from reading whatever the patient says.
-    private func obstacle(to reader: Membership.Subject, _ question: AccessQuestion) -> Decision.Reason? {
-        guard question.purpose.isKnown else { return .purposeUnknown }
-        let isSuspended =
-            reader.isSuspended(below: treeSize)
-            || membership[reader.memberEntry]?.isSuspended(below: treeSize) ?? true
-        if isSuspended { return .suspended }
-        if !reader.isValid(at: question.time) { return .expired }
+    private func obstacle(to reader: Membership.Subject, _ question: AccessQuestion) -> Decision? {
+        guard question.purpose.isKnown else { return Decision(reason: .purposeUnknown, entries: []) }
+        for subject in [reader, membership[reader.memberEntry]] {
+            if let suspension = subject?.suspension(below: treeSize) {
+                return Decision(reason: .suspended, entries: [suspension])
+            }
+        }
+        if !reader.isValid(at: question.time) { return Decision(reason: .expired, entries: [reader.entry]) }
         guard let person = reader.practitioner else { return nil }
-        let allowed = person.roles.contains { role in
+        let isAllowed = person.roles.contains { role in
             (Self.purposesOfRoles[role] ?? []).contains(where: question.purpose.isWithin)
         }
-        return allowed ? nil : .role
+        return isAllowed ? nil : Decision(reason: .role, entries: [reader.entry])
     }
 
     /// The purposes that go with the roles of practitioners; a member as such has all.

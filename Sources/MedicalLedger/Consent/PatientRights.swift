@@ -25,14 +25,15 @@ extension [PatientStatement] {
 
     /// Whether what the patient's key signed in a block counts, as far as is known below `size`.
     func counts(signedBy patient: UInt64, in number: UInt64, sealedAt: UInt64, below size: UInt64) -> Bool {
-        !contains { statement in
-            guard statement.number < size, statement.number > number, case .patientKey(let key) = statement.entry,
-                key.patient == patient, let since = key.compromisedSince
-            else { return false }
-            // The key that this one takes the place of is the one that was in force then.
-            return since <= sealedAt
-                && signingKey(of: patient, below: statement.number) == signingKey(of: patient, below: number)
+        guard let key = signingKey(of: patient, below: number) else { return true }
+        // A thief may have given the key up before its owner could say that it was stolen.
+        var before: [UInt8]?
+        for statement in self where statement.number < size {
+            guard case .patientKey(let next) = statement.entry, next.patient == patient else { continue }
+            if let since = next.compromisedSince, before == key, since <= sealedAt { return false }
+            before = next.signingKey ?? before
         }
+        return true
     }
 
     /// The guardians of a patient who may act at a time, each with the entry that says so.

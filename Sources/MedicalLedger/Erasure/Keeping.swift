@@ -25,6 +25,9 @@ package struct Keeping: Sendable {
         }
     }
 
+    /// The hold that keeps a patient from being erased altogether; nil where there is none.
+    func hold(ofPatient patient: UInt64) -> UInt64? { holds.filter { $0.value.patient == patient }.keys.min() }
+
     /// What keeps a record at a time; nil where nothing does.
     ///
     /// - Parameter sealedAt: when the record's block was sealed; the retention period counts from there.
@@ -45,10 +48,11 @@ extension Rules {
     static func check(
         _ erasure: Erasure, at place: Place, signer: UInt64, _ history: some EntryHistory
     ) throws(BrokenRule) {
+        let keeping = history.keeping
         if let patient = erasure.patient {
             guard patient < place.number, history.isPatient(patient) else { throw .patientUnknown }
+            guard keeping.hold(ofPatient: patient) == nil else { throw .legalHold }
         }
-        let keeping = history.keeping
         for number in erasure.records.numbers {
             guard number < place.number, let facts = history.facts(ofRecord: number) else { throw .targetInvalid }
             guard erasure.patient.map({ $0 == facts.patient }) ?? true else { throw .targetInvalid }

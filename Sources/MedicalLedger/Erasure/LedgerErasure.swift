@@ -65,6 +65,9 @@ extension ClinicLedger {
         let wanted = Set(records).filter { number in !erased.contains { $0.records.contains(number) } }.sorted()
         let isPatientThere = patient.map { patient in !erased.contains { $0.patient == patient } } ?? false
         guard !wanted.isEmpty || isPatientThere else { throw MedicalError("nothingToErase", .refused) }
+        if let patient, let hold = try keeping().hold(ofPatient: patient) {
+            throw MedicalError("keptByHold", .refused, ["entry": String(patient), "hold": String(hold)])
+        }
         var deliveries: [IndexKey] = []
         for number in wanted {
             try expectErasable(number)

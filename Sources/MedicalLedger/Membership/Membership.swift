@@ -27,8 +27,11 @@ package struct Membership: Sendable {
         }
 
         /// Whether they are suspended as of a tree size.
-        package func isSuspended(below size: UInt64) -> Bool {
-            suspensions.last { $0.number < size }?.isSuspended ?? false
+        package func isSuspended(below size: UInt64) -> Bool { suspension(below: size) != nil }
+
+        /// The suspension that is not over as of a tree size; nil where there is none.
+        func suspension(below size: UInt64) -> UInt64? {
+            suspensions.last { $0.number < size }.flatMap { $0.isSuspended ? $0.number : nil }
         }
 
         /// Whether a time is within the validity of a practitioner.

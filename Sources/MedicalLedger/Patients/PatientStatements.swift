@@ -12,7 +12,7 @@ package struct PatientKey: SignedStatement {
     package var patient: UInt64
     /// The key; nil where the clinic holds it for the patient again.
     package var signingKey: [UInt8]?
-    /// From when on signatures of the key before do not count: it was lost or stolen.
+    /// From when on signatures of the last key before do not count, whenever it was in force: it was lost or stolen.
     package var compromisedSince: UInt64?
     /// The patient's statement before this one; the patient's own entry is the first.
     package var previous: UInt64

@@ -122,6 +122,7 @@ struct AppendHistory: EntryHistory {
     /// When the batch is being sealed.
     let time: UInt64
     private(set) var membership: Membership
+    private(set) var keeping: Keeping
     private var patients: Set<UInt64> = []
     private var records: [UInt64: RecordFacts] = [:]
     private var statements: [UInt64: [PatientStatement]] = [:]
@@ -136,6 +137,7 @@ struct AppendHistory: EntryHistory {
         self.firstEntry = firstEntry
         self.time = time
         membership = try ledger.membership()
+        keeping = try ledger.keeping()
     }
 
     /// The first failure to read; to be thrown instead of the rule that seems broken.
@@ -154,6 +156,7 @@ struct AppendHistory: EntryHistory {
         case .record(let record):
             records[number] = RecordFacts(entry: number, record)
         case .member, .practitioner, .change: membership.take(entry, number: number)
+        case .hold(let hold): keeping.take(hold, number: number)
         case .erasure(let erasure): erased = EntryRanges(Array(erased.numbers) + Array(erasure.records.numbers))
         default:
             for patient in entry.statementPatients {
@@ -195,8 +198,6 @@ struct AppendHistory: EntryHistory {
             if case .access(let access) = try ledger.entry(entry), access.basis == .emergency { access } else { nil }
         }
     }
-
-    var keeping: Keeping { read(Keeping()) { try ledger.keeping() } }
 
     func isErased(_ record: UInt64) -> Bool { erased.contains(record) || read(false) { try ledger.isErased(record) } }
 }
