@@ -12,10 +12,10 @@ final class TestClinic {
     let directory: URL
     let environment: Environment
 
-    init() throws {
+    init(environment: Environment = .system) throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "clinic-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        environment = Environment.system
+        self.environment = environment
         try ClinicLedger.create(
             path, origin: try KeyName("clinic.example/ledger"), member: "Clinic", roles: [.clinic],
             environment: environment)

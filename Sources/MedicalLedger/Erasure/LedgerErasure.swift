@@ -65,15 +65,15 @@ extension ClinicLedger {
         let wanted = Set(records).filter { number in !erased.contains { $0.records.contains(number) } }.sorted()
         let isPatientThere = patient.map { patient in !erased.contains { $0.patient == patient } } ?? false
         guard !wanted.isEmpty || isPatientThere else { throw MedicalError("nothingToErase", .refused) }
-        if let patient, let hold = try keeping().hold(ofPatient: patient) {
-            throw MedicalError("keptByHold", .refused, ["entry": String(patient), "hold": String(hold)])
-        }
         var deliveries: [IndexKey] = []
         for number in wanted {
             try expectErasable(number)
             guard case .record(let record) = try entry(number) else { continue }
             let (origin, stored) = try stored(number, record)
             if let (_, delivery) = try RecordReader.parse(stored, origin: origin) { deliveries.append(key(delivery)) }
+        }
+        if let patient, let hold = try keeping().hold(ofPatient: patient) {
+            throw MedicalError("keptByHold", .refused, ["entry": String(patient), "hold": String(hold)])
         }
         var page = DetailPage(of: self, format: .cbor)
         let detail = try page.add(ErasureDetail(reason: reason, deliveries: deliveries).encoded())
