@@ -68,7 +68,8 @@ struct RandomHistory {
 
     private mutating func addRecord() {
         let facts = RecordFacts(
-            entry: treeSize, patient: pick(patients), category: .init(rawValue: UInt64.random(in: 1...3, using: &random)),
+            entry: treeSize, patient: pick(patients),
+            category: .init(rawValue: UInt64.random(in: 1...3, using: &random)),
             custodian: pick(members))
         add(
             .record(
@@ -160,7 +161,9 @@ struct RandomHistory {
                 if !grants.isEmpty { consent.target = pick(grants).number }
             }
             if chance(3) { consent.categories = [.init(rawValue: UInt64.random(in: 1...3, using: &random))] }
-            if chance(2) { consent.purposes = [Purpose(rawValue: pick(["TREAT", "ETREAT", "HRESCH", "HOPERAT", "COVERAGE"]))] }
+            if chance(2) {
+                consent.purposes = [Purpose(rawValue: pick(["TREAT", "ETREAT", "HRESCH", "HOPERAT", "COVERAGE"]))]
+            }
             if chance(3) { consent.from = moment() }
             if chance(3) { consent.until = (consent.from ?? 1000) + UInt64.random(in: 1...20, using: &random) }
             if chance(4) { consent.records = EntryRanges(records.map(\.entry).filter { _ in chance(2) }) }
@@ -248,7 +251,8 @@ struct ConsentModelTests {
         #expect(reasons.values.allSatisfy { $0 > 20 }, "\(reasons)")
     }
 
-    @Test func `a decision does not change by what is at or above the tree size, is about others, or is asked before`() {
+    @Test func `a decision does not change by what is at or above the tree size, is about others, or is asked before`()
+    {
         let start = UInt64.random(in: 0 ... .max / 2)
         for seed in start..<start + 600 {
             var history = RandomHistory(seed: seed, steps: 40)

@@ -137,7 +137,11 @@ struct NaiveConsent {
         for event in inForce {
             guard case .consent(let grant) = event.entry, grant.action == .permit else { continue }
             let exception = inForce.first { other in
-                if case .consent(let it) = other.entry { it.action == .deny && it.target == event.number } else { false }
+                if case .consent(let it) = other.entry {
+                    it.action == .deny && it.target == event.number
+                } else {
+                    false
+                }
             }
             guard let exception else { return Answer(reason: "grant", entries: [event.number]) }
             cut += [event.number, exception.number]

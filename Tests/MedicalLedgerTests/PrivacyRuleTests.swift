@@ -8,7 +8,9 @@ import Testing
 /// Each rule of kinds 5 to 16 refuses what breaks it: when it is added, and when it is on the chain all the same.
 struct PrivacyRuleTests {
     private static let origin = PrivacyBench.origin
-    private static let (ownerKey, doctorKey, labKey) = (PrivacyBench.key(20), PrivacyBench.key(21), PrivacyBench.key(22))
+    private static let (ownerKey, doctorKey, labKey) = (
+        PrivacyBench.key(20), PrivacyBench.key(21), PrivacyBench.key(22)
+    )
 
     /// A ledger on which everything is there that a statement may refer to.
     private final class Bench {
@@ -30,7 +32,9 @@ struct PrivacyRuleTests {
             let patients = patients
             let records = records
             try story.write { ledger in
-                lab = try ledger.add([.member(Member(name: "L", roles: [.laboratory], signingKey: labKey.publicKey.bytes))])
+                lab = try ledger.add([
+                    .member(Member(name: "L", roles: [.laboratory], signingKey: labKey.publicKey.bytes))
+                ])
                 doctor = try ledger.add([.practitioner(person(.clinician, doctorKey.publicKey.bytes))])
                 nurse = try ledger.add([.practitioner(person(.clinician, [UInt8](repeating: 5, count: 32)))])
                 try ledger.add([.change(SubjectChange(subject: nurse, change: .suspended, previous: nurse))])
@@ -69,10 +73,12 @@ struct PrivacyRuleTests {
         }
 
         func consent(
-            _ action: Consent.Action, _ grantee: UInt64?, _ previous: UInt64, _ change: (inout Consent) -> Void = { _ in }
+            _ action: Consent.Action, _ grantee: UInt64?, _ previous: UInt64,
+            _ change: (inout Consent) -> Void = { _ in }
         ) -> Consent {
             var consent = Consent(
-                patient: patients[2], action: action, grantee: grantee, author: PrivacyBench.founder, previous: previous)
+                patient: patients[2], action: action, grantee: grantee, author: PrivacyBench.founder, previous: previous
+            )
             change(&consent)
             return consent
         }
@@ -122,24 +128,33 @@ struct PrivacyRuleTests {
             Case(
                 name: "another's key compromised", rule: .keyTaken,
                 entry: try changed(bench.doctor, .compromised(signingKey: own, sinceMilliseconds: 0))),
-            Case(name: "good rotation", rule: nil, entry: try changed(bench.doctor, .rotated(signingKey: fresh, sealingKey: nil))),
+            Case(
+                name: "good rotation", rule: nil,
+                entry: try changed(bench.doctor, .rotated(signingKey: fresh, sealingKey: nil))),
             Case(name: "change of a patient", rule: .subjectUnknown, entry: try changed(bench.patients[0], .suspended)),
             Case(
                 name: "change that passes over one", rule: .previousDiffers,
                 entry: .change(SubjectChange(subject: bench.nurse, change: .reinstated, previous: bench.nurse))),
             Case(name: "suspended twice", rule: .targetInvalid, entry: try changed(bench.nurse, .suspended)),
             Case(name: "the founder suspended", rule: .targetInvalid, entry: try changed(1, .suspended)),
-            Case(name: "reinstated, not suspended", rule: .targetInvalid, entry: try changed(bench.doctor, .reinstated)),
+            Case(
+                name: "reinstated, not suspended", rule: .targetInvalid, entry: try changed(bench.doctor, .reinstated)),
             Case(name: "person of another member", rule: .roleNotAllowed, entry: person { $0.member = bench.lab }),
             Case(name: "person without a role", rule: .termsInvalid, entry: person { $0.roles = [] }),
-            Case(name: "person of an unknown role", rule: .termsInvalid, entry: person { $0.roles = [.init(rawValue: "x")] }),
-            Case(name: "person never valid", rule: .termsInvalid, entry: person { ($0.validFrom, $0.validUntil) = (5, 5) }),
+            Case(
+                name: "person of an unknown role", rule: .termsInvalid,
+                entry: person { $0.roles = [.init(rawValue: "x")] }),
+            Case(
+                name: "person never valid", rule: .termsInvalid,
+                entry: person { ($0.validFrom, $0.validUntil) = (5, 5) }),
         ]
     }
 
     private static func rightsCases(_ bench: Bench, _ ledger: ClinicLedger) throws -> [Case] {
         let patients = bench.patients
-        func key(_ patient: UInt64, _ key: Ed25519.SigningKey?, signer: Ed25519.SigningKey?, previous: UInt64? = nil) throws -> Entry {
+        func key(_ patient: UInt64, _ key: Ed25519.SigningKey?, signer: Ed25519.SigningKey?, previous: UInt64? = nil)
+            throws -> Entry
+        {
             var statement = PatientKey(
                 patient: patient, signingKey: key?.publicKey.bytes, previous: try previous ?? ledger.previous(patient))
             if let signer { statement.sign(with: signer, origin: origin) }
@@ -161,8 +176,12 @@ struct PrivacyRuleTests {
             Case(name: "good key", rule: nil, entry: try key(patients[2], labKey, signer: labKey)),
             Case(name: "key of nobody", rule: .patientUnknown, entry: try key(1, labKey, signer: labKey, previous: 1)),
             Case(name: "key unsigned", rule: .signatureInvalid, entry: try key(patients[2], labKey, signer: nil)),
-            Case(name: "key signed by another", rule: .signatureInvalid, entry: try key(patients[2], labKey, signer: doctorKey)),
-            Case(name: "key given up by another", rule: .signatureInvalid, entry: try key(patients[0], nil, signer: doctorKey)),
+            Case(
+                name: "key signed by another", rule: .signatureInvalid,
+                entry: try key(patients[2], labKey, signer: doctorKey)),
+            Case(
+                name: "key given up by another", rule: .signatureInvalid,
+                entry: try key(patients[0], nil, signer: doctorKey)),
             Case(name: "key given up", rule: nil, entry: try key(patients[0], nil, signer: ownerKey)),
             Case(name: "no key given up", rule: .signatureInvalid, entry: try key(patients[2], nil, signer: ownerKey)),
             Case(
@@ -171,7 +190,9 @@ struct PrivacyRuleTests {
             Case(name: "good link", rule: nil, entry: try link(patients[2], patients[3])),
             Case(name: "link the other way", rule: .termsInvalid, entry: try link(patients[3], patients[2])),
             Case(name: "link with itself", rule: .termsInvalid, entry: try link(patients[3], patients[3])),
-            Case(name: "link undone that is not", rule: .targetInvalid, entry: try link(patients[2], patients[3], isUndone: true)),
+            Case(
+                name: "link undone that is not", rule: .targetInvalid,
+                entry: try link(patients[2], patients[3], isUndone: true)),
             Case(
                 name: "link that passes over one", rule: .previousDiffers,
                 entry: try link(patients[2], patients[3], previous: patients[2])),
@@ -179,7 +200,9 @@ struct PrivacyRuleTests {
             Case(name: "good guardian", rule: nil, entry: try guardian(patients[2], patients[3])),
             Case(name: "one's own guardian", rule: .termsInvalid, entry: try guardian(patients[2], patients[2])),
             Case(name: "guardian unknown", rule: .patientUnknown, entry: try guardian(patients[2], 1)),
-            Case(name: "no guardian ended", rule: .targetInvalid, entry: try guardian(patients[2], patients[3], isEnded: true)),
+            Case(
+                name: "no guardian ended", rule: .targetInvalid,
+                entry: try guardian(patients[2], patients[3], isEnded: true)),
             Case(name: "guardian ended", rule: nil, entry: try guardian(patients[1], patients[0], isEnded: true)),
             Case(
                 name: "guardian that passes over one", rule: .previousDiffers,
@@ -201,9 +224,15 @@ struct PrivacyRuleTests {
         return [
             Case(name: "good grant", rule: nil, entry: try say(.permit, lab)),
             Case(name: "grant to a patient", rule: .subjectUnknown, entry: try say(.permit, patients[0])),
-            Case(name: "grant that passes over one", rule: .previousDiffers, entry: try say(.permit, lab) { $0.previous = bench.grant }),
-            Case(name: "grant by a member, signed", rule: .signatureInvalid, entry: try say(.permit, lab, signer: labKey)),
-            Case(name: "grant by another member", rule: .signatureInvalid, entry: try say(.permit, lab) { $0.author = lab }),
+            Case(
+                name: "grant that passes over one", rule: .previousDiffers,
+                entry: try say(.permit, lab) { $0.previous = bench.grant }),
+            Case(
+                name: "grant by a member, signed", rule: .signatureInvalid, entry: try say(.permit, lab, signer: labKey)
+            ),
+            Case(
+                name: "grant by another member", rule: .signatureInvalid,
+                entry: try say(.permit, lab) { $0.author = lab }),
             Case(
                 name: "member for who has a key", rule: .patientSignsAlone,
                 entry: try say(.permit, lab) { $0.patient = patients[0] }),
@@ -223,18 +252,33 @@ struct PrivacyRuleTests {
                 name: "no guardian's", rule: .signatureInvalid,
                 entry: try say(.permit, lab, signer: ownerKey) { ($0.patient, $0.author) = (patients[3], patients[0]) }),
             Case(name: "grant to nobody", rule: .termsInvalid, entry: try say(.permit, nil)),
-            Case(name: "grant with a target", rule: .termsInvalid, entry: try say(.permit, lab) { $0.target = bench.grant }),
-            Case(name: "unknown purpose", rule: .termsInvalid, entry: try say(.permit, lab) { $0.purposes = [.init(rawValue: "X")] }),
-            Case(name: "empty period", rule: .termsInvalid, entry: try say(.permit, lab) { ($0.from, $0.until) = (5, 5) }),
+            Case(
+                name: "grant with a target", rule: .termsInvalid,
+                entry: try say(.permit, lab) { $0.target = bench.grant }),
+            Case(
+                name: "unknown purpose", rule: .termsInvalid,
+                entry: try say(.permit, lab) { $0.purposes = [.init(rawValue: "X")] }),
+            Case(
+                name: "empty period", rule: .termsInvalid, entry: try say(.permit, lab) { ($0.from, $0.until) = (5, 5) }
+            ),
             Case(name: "denial to all", rule: nil, entry: try say(.deny, nil)),
             Case(name: "exception to a grant", rule: nil, entry: try say(.deny, lab) { $0.target = bench.grant }),
-            Case(name: "exception to a denial", rule: .targetInvalid, entry: try say(.deny, lab) { $0.target = bench.denial }),
-            Case(name: "exception to nothing", rule: .targetInvalid, entry: try say(.deny, lab) { $0.target = bench.doctor }),
+            Case(
+                name: "exception to a denial", rule: .targetInvalid,
+                entry: try say(.deny, lab) { $0.target = bench.denial }),
+            Case(
+                name: "exception to nothing", rule: .targetInvalid,
+                entry: try say(.deny, lab) { $0.target = bench.doctor }),
             Case(name: "revocation", rule: nil, entry: try say(.revoke, nil) { $0.target = bench.denial }),
             Case(name: "revocation of nothing", rule: .targetInvalid, entry: try say(.revoke, nil)),
-            Case(name: "revoked twice", rule: .targetInvalid, entry: try say(.revoke, nil) { $0.target = bench.revoked }),
-            Case(name: "revocation of a revocation", rule: .targetInvalid, entry: try say(.revoke, nil) { $0.target = bench.revoked + 1 }),
-            Case(name: "revocation with terms", rule: .termsInvalid, entry: try say(.revoke, lab) { $0.target = bench.denial }),
+            Case(
+                name: "revoked twice", rule: .targetInvalid, entry: try say(.revoke, nil) { $0.target = bench.revoked }),
+            Case(
+                name: "revocation of a revocation", rule: .targetInvalid,
+                entry: try say(.revoke, nil) { $0.target = bench.revoked + 1 }),
+            Case(
+                name: "revocation with terms", rule: .termsInvalid,
+                entry: try say(.revoke, lab) { $0.target = bench.denial }),
         ]
     }
 
@@ -254,14 +298,19 @@ struct PrivacyRuleTests {
             Case(name: "good access", rule: nil, entry: read()),
             Case(name: "access of nobody", rule: .patientUnknown, entry: read { $0.patient = 1 }),
             Case(name: "access from the future", rule: .targetInvalid, entry: read { $0.treeSize = size + 1 }),
-            Case(name: "another's record", rule: .targetInvalid, entry: read { $0.records = EntryRanges([bench.records[1]]) }),
+            Case(
+                name: "another's record", rule: .targetInvalid,
+                entry: read { $0.records = EntryRanges([bench.records[1]]) }),
             Case(name: "unsigned access", rule: .signatureInvalid, entry: .access(unsigned)),
             Case(name: "forged access", rule: .signatureInvalid, entry: .access(forged)),
             Case(name: "access by another member", rule: .signatureInvalid, entry: read { $0.reader = bench.lab }),
             Case(name: "access by nobody", rule: .subjectUnknown, entry: read { $0.reader = bench.records[0] }),
             Case(name: "access without a right", rule: .accessNotPermitted, entry: read { $0.purpose = .research }),
-            Case(name: "access on another basis", rule: .accessNotPermitted, entry: read { ($0.basis, $0.grant) = (.grant, bench.grant) }),
+            Case(
+                name: "access on another basis", rule: .accessNotPermitted,
+                entry: read { ($0.basis, $0.grant) = (.grant, bench.grant) }),
             Case(name: "a grant too much", rule: .accessNotPermitted, entry: read { $0.grant = bench.grant }),
+            Case(name: "access that is yet to come", rule: .termsInvalid, entry: read { $0.time = bench.now + 60_001 }),
             Case(
                 name: "a denial passed over", rule: .accessStale,
                 entry: read { ($0.treeSize, $0.time) = (bench.denial, bench.now + 60_000) }),
@@ -276,8 +325,11 @@ struct PrivacyRuleTests {
                 entry: read { ($0.reader, $0.action, $0.purpose) = (bench.lab, .disclose, .payment) }),
             Case(name: "good review", rule: nil, entry: review(bench.emergency, 1)),
             Case(name: "review of no emergency", rule: .targetInvalid, entry: review(bench.plainAccess, 1)),
-            Case(name: "review by the reader", rule: .subjectUnknown, entry: review(bench.emergency, bench.doctor, signer: doctorKey)),
-            Case(name: "review by who is suspended", rule: .subjectUnknown, entry: review(bench.emergency, bench.nurse)),
+            Case(
+                name: "review by the reader", rule: .subjectUnknown,
+                entry: review(bench.emergency, bench.doctor, signer: doctorKey)),
+            Case(
+                name: "review by who is suspended", rule: .subjectUnknown, entry: review(bench.emergency, bench.nurse)),
             Case(name: "review by another member", rule: .signatureInvalid, entry: review(bench.emergency, bench.lab)),
         ]
     }
@@ -300,11 +352,15 @@ struct PrivacyRuleTests {
             Case(name: "what is kept for a time", rule: .retention, entry: erase([records[2]])),
             Case(name: "what is erased", rule: .erasedAlready, entry: erase([bench.erased])),
             Case(name: "what is no record", rule: .targetInvalid, entry: erase([bench.doctor])),
-            Case(name: "another patient's record", rule: .targetInvalid, entry: erase([records[2]], patient: patients[1])),
+            Case(
+                name: "another patient's record", rule: .targetInvalid, entry: erase([records[2]], patient: patients[1])
+            ),
             Case(name: "nobody", rule: .patientUnknown, entry: erase([], patient: 1)),
             Case(name: "release of a hold", rule: nil, entry: .hold(Hold(.release(hold: bench.hold)))),
             Case(name: "release of no hold", rule: .targetInvalid, entry: .hold(Hold(.release(hold: bench.grant)))),
-            Case(name: "hold on nobody", rule: .patientUnknown, entry: .hold(Hold(.hold(patient: 1, records: EntryRanges())))),
+            Case(
+                name: "hold on nobody", rule: .patientUnknown,
+                entry: .hold(Hold(.hold(patient: 1, records: EntryRanges())))),
             Case(
                 name: "hold on another's record", rule: .targetInvalid,
                 entry: .hold(Hold(.hold(patient: patients[1], records: EntryRanges([records[2]]))))),
@@ -329,13 +385,17 @@ struct PrivacyRuleTests {
             let rules = Set(cases.compactMap(\.rule))
             let wanted: Set<BrokenRule> = [
                 .keyTaken, .subjectUnknown, .previousDiffers, .signatureInvalid, .patientSignsAlone, .targetInvalid,
-                .termsInvalid, .accessNotPermitted, .accessStale, .reasonMissing, .legalHold, .retention, .erasedAlready,
+                .termsInvalid, .accessNotPermitted, .accessStale, .reasonMissing, .legalHold, .retention,
+                .erasedAlready,
                 .roleNotAllowed, .patientUnknown,
             ]
             #expect(rules == wanted)
             let size = ledger.nextEntry
             for one in cases where one.rule != nil {
-                #expect(throws: MedicalError("ruleBroken", .refused, ["entry": "\(size)", "rule": one.rule?.rawValue ?? ""]), "\(one.name)") {
+                #expect(
+                    throws: MedicalError(
+                        "ruleBroken", .refused, ["entry": "\(size)", "rule": one.rule?.rawValue ?? ""]), "\(one.name)"
+                ) {
                     try ledger.add([one.entry])
                 }
             }
@@ -364,7 +424,8 @@ struct PrivacyRuleTests {
         let founder = Member(name: "C", roles: [.clinic], signingKey: [UInt8](repeating: 3, count: 32))
         let entries: [Entry] = [
             .ledger(origin: "a.example/b", formatVersion: 1), .member(founder), .member(maker),
-            .patient(pseudonym: [UInt8](repeating: 9, count: 16)), .patient(pseudonym: [UInt8](repeating: 8, count: 16)),
+            .patient(pseudonym: [UInt8](repeating: 9, count: 16)),
+            .patient(pseudonym: [UInt8](repeating: 8, count: 16)),
         ]
         for (number, entry) in entries.enumerated() { history.take(entry, number: UInt64(number)) }
         let detail = Detail(commitment: .zero, page: 0, slot: 0)
@@ -374,7 +435,10 @@ struct PrivacyRuleTests {
             .guardian(Guardianship(patient: 3, guardian: 4, isEnded: false, until: nil, previous: 3)),
             .identity(IdentityDocument(patient: 3, detail: detail)),
             .hold(Hold(.hold(patient: 3, records: EntryRanges()))),
-            .change(SubjectChange(subject: 1, change: .rotated(signingKey: [UInt8](repeating: 5, count: 32), sealingKey: nil), previous: 1)),
+            .change(
+                SubjectChange(
+                    subject: 1, change: .rotated(signingKey: [UInt8](repeating: 5, count: 32), sealingKey: nil),
+                    previous: 1)),
         ]
         for statement in statements {
             #expect(throws: BrokenRule.roleNotAllowed, "\(statement)") {
@@ -401,7 +465,9 @@ struct PrivacyRuleTests {
                             history: folded)
                     } catch { broken = error }
                     let isAllowed = broken == nil || broken == .signatureInvalid || broken == .patientSignsAlone
-                    #expect(isAllowed || broken == .signerUnknown, "seed \(seed): \(event.number) \(event.entry) \(String(describing: broken))")
+                    #expect(
+                        isAllowed || broken == .signerUnknown,
+                        "seed \(seed): \(event.number) \(event.entry) \(String(describing: broken))")
                 }
                 folded.take(event.entry, number: event.number)
             }
@@ -419,7 +485,8 @@ struct PrivacyRuleTests {
         case .ledger, .member: nil
         case .record(let it): key(it.custodian)
         case .practitioner(let it): key(it.member)
-        case .change(let it): it.change == .suspended && it.subject == 1 ? nil : key(membership[it.subject]?.memberEntry)
+        case .change(let it):
+            it.change == .suspended && it.subject == 1 ? nil : key(membership[it.subject]?.memberEntry)
         case .consent(let it): key(membership[it.author] == nil ? history.members[0] : it.author)
         default: key(history.members[0])
         }

@@ -31,7 +31,9 @@ struct StatementCodingTests {
         }
 
         mutating func texts() -> [String] {
-            (0..<Int.random(in: 0..<3, using: &random)).map { _ in ["TREAT", "", "ü", "clinician"].randomElement(using: &random) ?? "" }
+            (0..<Int.random(in: 0..<3, using: &random)).map { _ in
+                ["TREAT", "", "ü", "clinician"].randomElement(using: &random) ?? ""
+            }
         }
 
         mutating func entries() -> [Entry] {
@@ -68,7 +70,8 @@ struct StatementCodingTests {
             ]
             let people = Practitioner(
                 member: number(), roles: texts().map(Practitioner.Role.init(rawValue:)), signingKey: key(),
-                sealingKey: key(), validFrom: number(), validUntil: maybe { $0.number() }, detail: maybe { $0.detail() })
+                sealingKey: key(), validFrom: number(), validUntil: maybe { $0.number() }, detail: maybe { $0.detail() }
+            )
             let patient = maybe { $0.number() }
             let steps: [MedicalLedger.Delivery.Step] = [.sent, .taken, .acknowledged]
             return changes.map { .change(SubjectChange(subject: number(), change: $0, previous: number())) }
@@ -123,7 +126,9 @@ struct StatementCodingTests {
     @Test func `a field that this version does not know is refused in every kind`() throws {
         var source = RandomEntries(random: SeededNumbers(seed: 7))
         for entry in source.entries() {
-            for (key, value) in [([0x16], [0x01]), ([0x18, 0x18], [0x41, 0x00]), ([0x18, 0xFF], [0x81, 0x01])] as [([UInt8], [UInt8])] {
+            for (key, value) in [([0x16], [0x01]), ([0x18, 0x18], [0x41, 0x00]), ([0x18, 0xFF], [0x81, 0x01])]
+                as [([UInt8], [UInt8])]
+            {
                 var bytes = entry.encoded()
                 let hasSignature = bytes.count > 67 && bytes[bytes.count - 67] == 23
                 // Keys ascend, so the lower one goes before a signature.
@@ -141,7 +146,9 @@ struct StatementCodingTests {
         for _ in 0..<20 {
             for entry in source.entries() {
                 let bytes = entry.encoded()
-                for count in 0..<bytes.count { #expect(throws: EntryError.self) { try Entry(decoding: bytes[..<count]) } }
+                for count in 0..<bytes.count {
+                    #expect(throws: EntryError.self) { try Entry(decoding: bytes[..<count]) }
+                }
                 for _ in 0..<10 {
                     var changed = bytes
                     for _ in 0..<Int.random(in: 1...6, using: &source.random) {
@@ -152,7 +159,8 @@ struct StatementCodingTests {
                         default: if changed.count > 3 { changed.remove(at: place) }
                         }
                     }
-                    guard let other = try? Entry(decoding: changed[...]), changed.count > 2, (5...16).contains(changed[2])
+                    guard let other = try? Entry(decoding: changed[...]), changed.count > 2,
+                        (5...16).contains(changed[2])
                     else { continue }
                     #expect(other.encoded() == changed, "seed \(seed)")
                 }

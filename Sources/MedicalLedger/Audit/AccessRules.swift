@@ -2,12 +2,18 @@ extension Rules {
     /// For how long a reader may not have seen what was just sealed: there may be others who write.
     private static let staleAfterMilliseconds: UInt64 = 60_000
 
+    /// By how much a reader's clock may be ahead of the one that seals.
+    private static let clockToleranceMilliseconds: UInt64 = 60_000
+
     /// Checks an access: the decision is made again, from the same entries, for the same time.
     static func check(
         _ access: Access, at place: Place, signer: UInt64, _ history: some EntryHistory
     ) throws(BrokenRule) {
         guard access.patient < place.number, history.isPatient(access.patient) else { throw .patientUnknown }
         guard access.treeSize <= place.number else { throw .targetInvalid }
+        // Clocks differ a little; who reads may not choose a time at which a grant has begun.
+        let (latest, overflow) = place.time.addingReportingOverflow(clockToleranceMilliseconds)
+        guard overflow || access.time <= latest else { throw .termsInvalid }
         guard access.basis != .emergency || access.detail != nil else { throw .reasonMissing }
         try checkReader(of: access, at: place, signer: signer, history)
         let rights = PatientRights(
