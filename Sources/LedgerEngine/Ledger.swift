@@ -55,6 +55,8 @@ public final class Ledger {
     var tables: DerivedTables
     private var tree: Frontier
     private var lastHeader: BlockHeader?
+    /// When the last block was sealed, milliseconds since 1970; 0 before there is one.
+    public var lastTime: UInt64 { lastHeader?.timeMilliseconds ?? 0 }
     private let writer: Writer?
     private let blocks: BlockReader
 
@@ -215,19 +217,23 @@ public final class Ledger {
     ///
     /// - Parameters:
     ///   - entries: what the block holds.
+    ///   - time: when it is sealed, milliseconds since 1970, where the caller has looked at the clock already; never before the
+    ///     last block.
     ///   - hasSuccessor: whether another block follows at once: then readers see this one with the checkpoint of that one,
     ///     or of `close`.
     /// - Throws: `keyMissing` for a ledger opened for reading, `limit`, `storage`; after a failure to write, every later
     ///   call throws `handleFailed`.
     @discardableResult
-    public func append(_ entries: EntryList, hasSuccessor: Bool = false) throws(LedgerError) -> BlockHeader {
+    public func append(
+        _ entries: EntryList, time: UInt64? = nil, hasSuccessor: Bool = false
+    ) throws(LedgerError) -> BlockHeader {
         guard let writer else { throw LedgerError(.keyMissing, "append") }
         guard !writer.hasFailed else { throw LedgerError(.handleFailed, "append") }
         guard entries.count > 0, entries.count <= Block.maximumEntryCount,
             treeSize + UInt64(entries.count) <= Self.maximumTreeSize,
             entries.bytes.count + TransactionEnvelope.byteCount <= Frame.bodyLimit
         else { throw LedgerError(.limit, "block.entryCount") }
-        let sealed = seal(entries, writer)
+        let sealed = seal(entries, at: time ?? writer.clock(), writer)
         do {
             let row = try storing { () throws(StoreError) in try write(sealed, writer) }
             tree = sealed.tree
@@ -271,7 +277,7 @@ public final class Ledger {
         var completed: [(level: Int, hash: Digest)]
     }
 
-    private func seal(_ entries: EntryList, _ writer: Writer) -> SealedBlock {
+    private func seal(_ entries: EntryList, at time: UInt64, _ writer: Writer) -> SealedBlock {
         let leafHashes = entries.leafHashes()
         var tree = self.tree
         var completed: [(level: Int, hash: Digest)] = []
@@ -283,7 +289,7 @@ public final class Ledger {
         let body = FrameBody(
             compressing: Block.body(envelopes: [envelope], entries: entries), using: writer.deflator)
         let header = BlockHeader(
-            height: blockCount, timeMilliseconds: max(writer.clock(), lastHeader?.timeMilliseconds ?? 0),
+            height: blockCount, timeMilliseconds: max(time, lastTime),
             firstEntry: treeSize, entryCount: entries.count, transactionCount: 1,
             previousHeaderHash: lastHeader?.hash ?? .zero, treeRoot: tree.root,
             transactionsHash: envelopeBytes.bytes.withUnsafeBytes { TransactionEnvelope.hash(ofEncoded: $0) },

@@ -38,6 +38,8 @@ package final class ClinicLedger {
     private(set) var nextEntry: UInt64
     /// The number of the next vault page; those still being written are counted.
     private(set) var nextPage: UInt64
+    /// When the last block was sealed; those still being written are counted.
+    private var lastTime: UInt64
     /// Index keys that are held in memory before a run is written.
     private static let keysBetweenFlushes = 1 << 18
 
@@ -198,10 +200,15 @@ package final class ClinicLedger {
         let mark = IndexQuestion.ledger(origin: engine.origin).key(keys.indexing)
         index = try Self.openIndex(engine, in: fileSystem, isWritable: isWritable, mark: mark)
         index.keepsMemoryFlat = isWritable
-        (nextEntry, nextPage) = (engine.treeSize, vault.pageCount)
+        (nextEntry, nextPage, lastTime) = (engine.treeSize, vault.pageCount, engine.lastTime)
         if isWritable {
             try settlePendingErasure()
-            try vault.recover(committedPages: try committedPages())
+            do {
+                try vault.recover(committedPages: try committedPages())
+            } catch let error as LedgerError where error.reason == "vault.pageTableShort" {
+                try repeatErasuresInShortVault()
+                throw error
+            }
             nextPage = vault.pageCount
         }
         try catchUpIndex()
@@ -276,12 +283,9 @@ package final class ClinicLedger {
             }
             guard case .record(let record) = entry else { return }
             let found = try vault.record(page: record.page, slot: record.slot, isFirstOfMany: true)
-            guard let (origin, stored) = found else {
-                // Erased: it is still a record of its patient.
-                index.add(key(.recordsOfPatient(record.patient)), number)
-                return
-            }
-            guard let (parsed, delivery) = try RecordReader.parse(stored, origin: origin) else {
+            // What was erased, or cannot be read any more, is a record of its patient all the same.
+            guard let (origin, stored) = found, let (parsed, delivery) = try RecordReader.parse(stored, origin: origin)
+            else {
                 index.add(key(.recordsOfPatient(record.patient)), number)
                 return
             }
@@ -315,7 +319,8 @@ package final class ClinicLedger {
         _ entries: [Entry], pages: [SealedPage], postings: [(key: IndexKey, entry: UInt64)], hasSuccessor: Bool
     ) throws {
         let firstEntry = nextEntry
-        let time = environment.clock()
+        // What the rules are asked for is what the block will say: a clock that goes on, or back, must not come between.
+        let time = max(environment.clock(), lastTime)
         var history = try AppendHistory(ledger: self, firstEntry: firstEntry, time: time)
         var list = EntryList()
         var lastPage: UInt64?
@@ -339,10 +344,11 @@ package final class ClinicLedger {
         try writes.begin { [engine, vault, list] in
             try vault.append(pages)
             try vault.sync()
-            try engine.append(list, hasSuccessor: hasSuccessor)
+            try engine.append(list, time: time, hasSuccessor: hasSuccessor)
         }
         nextEntry += UInt64(list.count)
         nextPage += UInt64(pages.count)
+        lastTime = time
         for (position, entry) in entries.enumerated() {
             folds.forget(entry)
             for question in entry.questions { index.add(key(question), firstEntry + UInt64(position)) }

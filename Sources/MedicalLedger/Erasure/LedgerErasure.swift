@@ -83,10 +83,10 @@ extension ClinicLedger {
         try vault.prepareErasure(of: try slots(of: erasure, below: number), entry: number, leaf: leaf)
         do {
             try add([.erasure(erasure)], pages: try page.sealed())
-        } catch is MedicalError {
-            // A rule refused it; nothing was written.
-            try vault.discardErasure()
-            throw MedicalError("nothingToErase", .refused)
+        } catch {
+            // A rule refused it, or it is too long for an entry; else the next opening finds out whether the chain has it.
+            if nextEntry == number { try vault.discardErasure() }
+            throw error
         }
         for key in deliveries { index.add(key, number) }
         try vault.applyErasure()
@@ -118,11 +118,13 @@ extension ClinicLedger {
             guard case .record(let record) = try entry(record) else { continue }
             slots.append((record.page, record.slot))
         }
-        guard let patient = erasure.patient else { return slots }
-        for identity in try entries(.identities(patient)) where identity < number {
-            if let detail = try entry(identity).detail { slots.append((detail.page, detail.slot)) }
+        if let patient = erasure.patient {
+            for identity in try entries(.identities(patient)) where identity < number {
+                if let detail = try entry(identity).detail { slots.append((detail.page, detail.slot)) }
+            }
         }
-        return slots
+        // A vault that was put back may lack the newest pages, and with them what was on these.
+        return slots.filter { $0.page < vault.pageCount }
     }
 
     /// Ends an erasure that was interrupted, if the chain has its entry; else drops it.
@@ -145,6 +147,15 @@ extension ClinicLedger {
             try vault.prepareErasure(of: try slots(of: erasure, below: number), entry: number, leaf: leaf)
             try vault.applyErasure()
         }
+    }
+
+    /// Erases again in a vault that was put back and lacks pages, so that it cannot be written to: nobody finds in it what was
+    /// erased since, whatever becomes of it.
+    func repeatErasuresInShortVault() throws {
+        try forEachEntry(from: index.coveredUpTo) { number, entry in
+            for question in entry.questions { index.add(key(question), number) }
+        }
+        try repeatErasures()
     }
 
     /// The patients of whom everything was erased.

@@ -112,10 +112,11 @@ package struct LedgerVerifier {
             if finding.code == "record.missing" { erasedCount += 1 }
             return false
         }
+        guard !history.hasGaps else { return remaining }
         // What cannot be looked into is named already.
-        guard !history.hasGaps, !findings.contains(where: { $0.code.hasPrefix("vault.") || $0.code.hasPrefix("file.") })
-        else {
-            return remaining
+        for finding in findings where finding.code.hasPrefix("vault.") || finding.code.hasPrefix("file.") {
+            guard let unseen = finding.place.entries else { return remaining }
+            gone = gone.filter { !unseen.contains($0) }
         }
         return remaining
             + gone.sorted().map { entry in
