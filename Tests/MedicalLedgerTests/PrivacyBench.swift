@@ -60,17 +60,6 @@ final class PrivacyBench {
         try write { ledger in try ledger.add([try make(ledger)]) }
     }
 
-    /// Lets the member of `key(number)` sign what the body writes.
-    func acting<Result>(as number: UInt8, _ body: () throws -> Result) throws -> Result {
-        let file = clinic.files.keys + "/member.key"
-        let own = try clinic.bytes(file)
-        var seed = [UInt8](repeating: number, count: 32)
-        try KeyFiles(files: clinic.files, environment: clinic.environment)
-            .write(.member, Secret(takingOver: &seed), origin: try KeyName(Self.origin))
-        defer { try? clinic.replace(file, own) }
-        return try body()
-    }
-
     func door(
         _ key: Ed25519.SigningKey? = nil, _ purpose: Purpose? = nil, emergency: String? = nil
     ) throws -> ReadingDoor {

@@ -1,14 +1,16 @@
 import SegmentStore
 import Synchronization
 
-/// The disk, but the Nth call that would change something finds it full.
+/// The disk, but the Nth call that would change something finds it full, or is the last moment of the process.
 final class FaultyFileSystem: FileSystem {
     private let disk = DiskFileSystem()
     private let failingCall: Int
+    private let isKilled: Bool
     private let calls = Mutex(0)
 
-    init(failingCall: Int) {
-        self.failingCall = failingCall
+    /// - Parameter isKilled: whether no later call changes anything either.
+    init(failingCall: Int, isKilled: Bool = false) {
+        (self.failingCall, self.isKilled) = (failingCall, isKilled)
     }
 
     /// How many calls would change something.
@@ -23,7 +25,7 @@ final class FaultyFileSystem: FileSystem {
             count += 1
             return count - 1
         }
-        if number == failingCall { throw StoreError(.diskFull, operation) }
+        if number == failingCall || (isKilled && number > failingCall) { throw StoreError(.diskFull, operation) }
     }
 
     func createDirectory(_ path: String, access: FileAccess) throws(StoreError) {
