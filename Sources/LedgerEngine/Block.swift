@@ -36,17 +36,23 @@ public struct Block: Sendable {
         return []
     }
 
+    /// Header and seals, as they stand in the frame's prefix.
+    public var prefix: Prefix { Prefix(header: header, seals: seals) }
+
     /// Header and seals as they stand in the frame's prefix.
-    struct Prefix: Sendable {
-        var header: BlockHeader
-        var seals: [Seal]
+    public struct Prefix: Sendable {
+        /// The header.
+        public var header: BlockHeader
+        /// The members' signatures under the header.
+        public var seals: [Seal]
 
         init(header: BlockHeader, seals: [Seal]) {
             self.header = header
             self.seals = seals
         }
 
-        init(_ bytes: ArraySlice<UInt8>) throws(LedgerError) {
+        /// Decodes header and seals, verifying nothing.
+        public init(_ bytes: ArraySlice<UInt8>) throws(LedgerError) {
             var reader = ByteReader(bytes)
             guard let header = BlockHeader(&reader) else { throw LedgerError(.damaged, "block.header") }
             guard let count = reader.readUInt16(), count > 0, count <= Block.maximumSealCount,
@@ -62,7 +68,19 @@ public struct Block: Sendable {
             }
         }
 
-        func encoded() -> [UInt8] {
+        /// The signing keys whose seals hold in a ledger of that name.
+        public func validSigners(origin: String) -> [[UInt8]] {
+            seals.filter { seal in
+                guard let key = try? Ed25519.PublicKey(bytes: seal.signer),
+                    let signature = Ed25519.Signature(seal.signature)
+                else { return false }
+                return key.isValid(signature, for: seal.message(origin: origin, header: header))
+            }
+            .map(\.signer)
+        }
+
+        /// The bytes that `init(_:)` takes.
+        public func encoded() -> [UInt8] {
             var out = ByteWriter(capacity: BlockHeader.byteCount + 2 + seals.count * Seal.byteCount)
             out.append(contentsOf: header.encoded())
             out.append(UInt16(clamping: seals.count))

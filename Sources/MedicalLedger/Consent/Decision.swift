@@ -118,7 +118,7 @@ extension PatientRights {
                 && question.purpose.isWithin(.emergencyTreatment)
             return Decision(reason: mayBreakGlass ? .emergency : .role, entries: [reader.entry])
         }
-        func matches(_ provision: Provision) -> Bool { Self.matches(provision.consent, reader, question, record) }
+        func matches(_ provision: Provision) -> Bool { Self.mismatch(of: provision.consent, reader, question, record) == nil }
         if let denial = denials.first(where: matches) { return Decision(reason: .denied, entries: [denial.number]) }
         if reader.memberEntry == record.custodian, Self.purposesOfCare.contains(where: question.purpose.isWithin) {
             return Decision(reason: .custodian, entries: [record.entry])
@@ -142,8 +142,8 @@ extension PatientRights {
             return question.purpose.isWithin(.patientRequest)
                 ? Decision(reason: .patient, entries: [question.reader]) : Decision(reason: .role, entries: [])
         }
-        for patient in pseudonyms.sorted() {
-            let guardians = statements.guardians(of: patient, at: question.time, below: treeSize)
+        for patient in guardianships.isEmpty ? [] : pseudonyms.sorted() {
+            let guardians = guardianships.guardians(of: patient, at: question.time, below: treeSize)
             if let number = guardians[question.reader] {
                 return question.purpose.isWithin(.patientRequest)
                     ? Decision(reason: .guardian, entries: [number]) : Decision(reason: .role, entries: [])
@@ -178,14 +178,31 @@ extension PatientRights {
         .auditor: [.operations],
     ]
 
-    private static func matches(
-        _ consent: Consent, _ reader: Membership.Subject, _ question: AccessQuestion, _ record: RecordFacts
-    ) -> Bool {
-        if let grantee = consent.grantee, grantee != reader.entry, grantee != reader.memberEntry { return false }
-        if let from = consent.from, question.time < from { return false }
-        if let until = consent.until, question.time >= until { return false }
-        if !consent.categories.isEmpty, !consent.categories.contains(record.category) { return false }
-        if !consent.purposes.isEmpty, !consent.purposes.contains(where: question.purpose.isWithin) { return false }
-        return consent.records.isEmpty || consent.records.contains(record.entry)
+    /// The first of a consent's terms that a question is outside of; nil where the consent is about it.
+    static func mismatch(
+        of consent: Consent, _ reader: Membership.Subject, _ question: AccessQuestion, _ record: RecordFacts
+    ) -> ConsentMismatch? {
+        if let grantee = consent.grantee, grantee != reader.entry, grantee != reader.memberEntry { return .grantee }
+        if let from = consent.from, question.time < from { return .notYet }
+        if let until = consent.until, question.time >= until { return .over }
+        if !consent.categories.isEmpty, !consent.categories.contains(record.category) { return .category }
+        if !consent.purposes.isEmpty, !consent.purposes.contains(where: question.purpose.isWithin) { return .purpose }
+        return consent.records.isEmpty || consent.records.contains(record.entry) ? nil : .record
     }
+}
+
+/// Why a consent is not about a question.
+package enum ConsentMismatch: String, Sendable {
+    /// It is for somebody else.
+    case grantee
+    /// Its period begins later.
+    case notYet
+    /// Its period is over.
+    case over
+    /// It is about other categories.
+    case category
+    /// It is for other purposes.
+    case purpose
+    /// It is about other records.
+    case record
 }

@@ -65,6 +65,12 @@ package struct PatientRights: Sendable {
     let denials: [Provision]
     /// Denials within one grant, by that grant.
     let exceptions: [UInt64: [Provision]]
+    /// The revocation of each consent that is revoked.
+    let revocations: [UInt64: UInt64]
+    /// Consents that do not count: the key that signed them was compromised before their block was sealed.
+    let voids: Set<UInt64>
+    /// The statements about guardians: each decision asks for them.
+    let guardianships: [PatientStatement]
     /// Statements of the pseudonyms below the tree size, ascending.
     package let statements: [PatientStatement]
     let membership: Membership
@@ -96,6 +102,7 @@ package struct PatientRights: Sendable {
         let all = Dictionary(known.values.joined().map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
             .values.sorted { $0.number < $1.number }
         var valid: [Provision] = []
+        var voids: Set<UInt64> = []
         for statement in all {
             guard case .consent(let consent) = statement.entry else { continue }
             if membership[consent.author] == nil, authors[consent.author] == nil {
@@ -107,10 +114,19 @@ package struct PatientRights: Sendable {
                 }
                 ?? authors[consent.author]?.counts(
                     signedBy: consent.author, in: statement.number, sealedAt: statement.sealedAt, below: treeSize)
-            if counts ?? false { valid.append(Provision(number: statement.number, consent: consent)) }
+            if counts ?? false {
+                valid.append(Provision(number: statement.number, consent: consent))
+            } else {
+                voids.insert(statement.number)
+            }
         }
-        let revoked = Set(valid.compactMap { $0.consent.action == .revoke ? $0.consent.target : nil })
-        let inForce = valid.filter { !revoked.contains($0.number) }
+        var revocations: [UInt64: UInt64] = [:]
+        for provision in valid where provision.consent.action == .revoke {
+            if let target = provision.consent.target { revocations[target] = provision.number }
+        }
+        let inForce = valid.filter { revocations[$0.number] == nil }
+        (self.revocations, self.voids) = (revocations, voids)
+        guardianships = all.filter { if case .guardian = $0.entry { true } else { false } }
         permissions = inForce.filter { $0.consent.action == .permit }
         let denials = inForce.filter { $0.consent.action == .deny }
         self.denials = denials.filter { $0.consent.target == nil }

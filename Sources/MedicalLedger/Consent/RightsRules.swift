@@ -12,11 +12,7 @@ extension Rules {
             let before = try statements(of: key.patient)
             guard member.bringsRecords else { throw .roleNotAllowed }
             try expect(key.previous, in: before, of: key.patient)
-            let old = before.signingKey(of: key.patient, below: .max)
-            // The clinic may help to a new key when one is lost; only the patient gives keys up altogether.
-            guard let signs = key.signingKey ?? old, key.isSigned(by: signs, origin: place.origin) else {
-                throw .signatureInvalid
-            }
+            try checkSignature(of: key, before, at: place)
         case .link(let link):
             let before = try statements(of: link.patient)
             let ofOther = try statements(of: link.other)
@@ -44,12 +40,25 @@ extension Rules {
         case .consent(let consent):
             let before = try statements(of: consent.patient)
             try expect(consent.previous, in: before, of: consent.patient)
-            try checkAuthor(of: consent, before, at: place, signer: signer, history)
+            try checkAuthor(
+                of: consent, before, at: place, signer: signer, history.membership,
+                statements: { history.statements(of: $0) })
             try checkTerms(of: consent, before, history)
         case .identity(let identity):
             guard member.bringsRecords else { throw .roleNotAllowed }
             guard identity.patient < place.number, history.isPatient(identity.patient) else { throw .patientUnknown }
         default: break
+        }
+    }
+
+    /// Checks that a patient's new key, or the one that is given up, signed.
+    static func checkSignature(
+        of key: PatientKey, _ before: [PatientStatement], at place: Place
+    ) throws(BrokenRule) {
+        let old = before.signingKey(of: key.patient, below: .max)
+        // The clinic may help to a new key when one is lost; only the patient gives keys up altogether.
+        guard let signs = key.signingKey ?? old, key.isSigned(by: signs, origin: place.origin) else {
+            throw .signatureInvalid
         }
     }
 
@@ -59,12 +68,20 @@ extension Rules {
         guard previous == statements.last?.number ?? patient else { throw .previousDiffers }
     }
 
-    private static func checkAuthor(
-        of consent: Consent, _ before: [PatientStatement], at place: Place, signer: UInt64,
-        _ history: some EntryHistory
+    /// Checks that a consent is said by who may.
+    ///
+    /// - Parameters:
+    ///   - before: the patient's statements before it.
+    ///   - signer: the member that signed the transaction; nil where that is not at hand.
+    ///   - statements: gives the statements of a guardian before it.
+    static func checkAuthor(
+        of consent: Consent, _ before: [PatientStatement], at place: Place, signer: UInt64?,
+        _ membership: Membership, statements: (UInt64) -> [PatientStatement]
     ) throws(BrokenRule) {
-        if history.membership[consent.author] != nil {
-            guard consent.author == signer, consent.signature.isEmpty else { throw .signatureInvalid }
+        if membership[consent.author] != nil {
+            guard consent.author == signer ?? consent.author, consent.signature.isEmpty else {
+                throw .signatureInvalid
+            }
             guard before.signingKey(of: consent.patient, below: .max) == nil else { throw .patientSignsAlone }
             return
         }
@@ -72,7 +89,7 @@ extension Rules {
         if consent.author != consent.patient {
             let guardians = before.guardians(of: consent.patient, at: place.time, below: .max)
             guard guardians[consent.author] != nil else { throw .signatureInvalid }
-            ofAuthor = history.statements(of: consent.author)
+            ofAuthor = statements(consent.author)
         }
         guard let key = ofAuthor.signingKey(of: consent.author, below: .max),
             consent.isSigned(by: key, origin: place.origin)
