@@ -56,6 +56,7 @@ public enum Wording {
         merkleLogSentences,
         keySentences,
         purposeSentences,
+        rightsSentences,
     ]
 
     /// The sentence for `code` with its values filled in; the code itself with its values where no sentence is known.

@@ -20,7 +20,7 @@ struct ClinicLedgerCommand: ParsableCommand {
             InitCommand.self, ImportCommand.self, RecordsCommand.self, ShowCommand.self, ReceiptCommand.self,
             CheckCommand.self, CheckpointCommand.self, VerifyCommand.self, StatsCommand.self, ExportCommand.self,
             AmendCommand.self, EraseCommand.self, HoldCommand.self,
-            AccessCommand.self, KeysCommand.self,
+            ConsentCommand.self, AccessCommand.self, KeysCommand.self,
         ])
 
     static func main() {

@@ -46,11 +46,14 @@ package struct ReceiptExtra: Sendable {
 }
 
 extension ClinicLedger {
-    /// The offline proof that a record is on the ledger.
+    /// The offline proof that a record, or a statement about a patient's rights, is on the ledger.
     ///
     /// Verified before it is given out, so that a damaged ledger gives no useless receipt.
     package func receipt(for number: UInt64) throws -> Receipt {
-        let view = try record(number)
+        try finishWrites()
+        // A statement has no document, and so no salt.
+        let isStatement = try number < engine.treeSize && !entry(number).statementPatients.isEmpty
+        let salt = isStatement ? [] : try record(number).salt
         guard let checkpoint = engine.checkpoint else { throw MedicalError("noCheckpoint", .damaged) }
         let bytes = Array(try engine.entry(number))
         var prover = try self.prover.flatMap { $0.treeSize == engine.treeSize ? $0 : nil } ?? engine.prover()
@@ -61,7 +64,7 @@ extension ClinicLedger {
         self.prover = prover
         let receipt = Receipt(
             index: number, inclusionProof: proof,
-            extra: ReceiptExtra(entry: bytes, salt: view.salt).encoded(), checkpoint: checkpoint)
+            extra: ReceiptExtra(entry: bytes, salt: salt).encoded(), checkpoint: checkpoint)
         do throws(MerkleLogError) {
             // The checkpoint's signature was verified when the ledger was opened.
             try MerkleTree.verifyInclusion(

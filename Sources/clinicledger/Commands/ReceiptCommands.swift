@@ -61,7 +61,12 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let verifier = try VerifierKey(typed: key)
-        let text = try InputFile.read(receipt, limit: Receipt.maximumBytes)
+        let text = try InputFile.read(receipt, limit: DecisionProof.maximumBytes)
+        if text.starts(with: DecisionProof.title.utf8) {
+            if document != nil { throw ValidationError(say("error.documentNeedsReceipt")) }
+            if since != nil { throw MedicalError("notGrowth", .badInput, ["file": receipt]) }
+            return try DecisionReport.check(text, verifier, isJSON: isJSON)
+        }
         if text.starts(with: "c2sp.org/tlog-proof@v1".utf8) { return try checkReceipt(text, verifier) }
         if document != nil { throw ValidationError(say("error.documentNeedsReceipt")) }
         let checkpoint: SignedCheckpoint

@@ -1,0 +1,188 @@
+import ArgumentParser
+import HealthFormats
+import MedicalLedger
+
+/// `consent list`: all that a patient has permitted, denied and taken back.
+struct ConsentListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: say("help.consent.list"))
+
+    @OptionGroup var options: LedgerOptions
+
+    @Option(help: .init(say("help.consent.patient"), valueName: "ID"))
+    var patient: String
+
+    func run() throws {
+        let ledger = try options.open(for: .reading)
+        let entry = try ledger.patient(named: patient)
+        let standings = try ledger.rights(of: entry).standings(at: options.environment.clock())
+        if options.isJSON {
+            var json = JSONWriter(isIndented: true)
+            try json.object {
+                $0.member("patient", entry)
+                try $0.array("consents") { json in
+                    for standing in standings { try json.object { try $0.members(of: standing, ledger) } }
+                }
+            }
+            return try Console.print(json.text)
+        }
+        guard !standings.isEmpty else { return try Console.print(say("consent.none")) }
+        var table = Table(["consent.entry", "consent.says", "consent.limits", "consent.by", "consent.state"].map { say($0) })
+        for standing in standings { table.append(try standing.cells(ledger) + [standing.state.words]) }
+        for line in table.lines(columns: Console.terminalColumns) { try Console.print(line) }
+    }
+}
+
+/// `consent explain`: whether somebody may read a record, and why.
+struct ConsentExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: say("help.consent.explain"), discussion: say("help.consent.explain.more"))
+
+    @OptionGroup var options: LedgerOptions
+    @OptionGroup var asked: QuestionOptions
+
+    func run() throws {
+        let ledger = try options.open(for: .reading)
+        let (question, record) = try asked.question(ledger, options.environment)
+        let rights = try ledger.rights(of: record.patient)
+        let decision = rights.decide(question, record: record)
+        let effects = rights.effects(question, record: record)
+        if options.isJSON {
+            var json = JSONWriter(isIndented: true)
+            try json.object {
+                $0.decision(decision, question, record)
+                try $0.array("consents") { json in
+                    for (standing, effect) in effects {
+                        try json.object {
+                            try $0.members(of: standing, ledger)
+                            $0.member("effect", effect.name)
+                        }
+                    }
+                }
+            }
+            return try Console.print(json.text)
+        }
+        try Console.print(decision.words)
+        try Console.print(
+            say(
+                "consent.question",
+                question.values(reader: try ledger.label(of: question.reader), record).merging([
+                    "custodian": try ledger.label(of: record.custodian)
+                ]) { $1 }))
+        guard !effects.isEmpty else { return try Console.print(say("consent.none")) }
+        var table = Table(["consent.entry", "consent.says", "consent.limits", "consent.by", "consent.effect"].map { say($0) })
+        for (standing, effect) in effects {
+            table.append(try standing.cells(ledger) + [effect == .notInForce ? standing.state.words : effect.words])
+        }
+        for line in table.lines(columns: Console.terminalColumns) { try Console.print(line) }
+    }
+}
+
+extension Decision {
+    /// The verdict and its reason as a person reads it.
+    var words: String {
+        let reason = say(
+            "decision.\(self.reason.rawValue)", ["entries": entries.map(String.init).joined(separator: ", ")])
+        return say(isPermitted ? "consent.permitted" : "consent.forbidden", ["reason": reason])
+    }
+}
+
+extension AccessQuestion {
+    /// The values of the sentences that repeat a question.
+    func values(reader: String, _ record: RecordFacts) -> [String: String] {
+        [
+            "reader": reader.printable, "purpose": purpose.rawValue, "purposeName": say("purpose.\(purpose.rawValue)"),
+            "record": String(record.entry), "category": record.category.words, "time": Timestamp.text(time),
+        ]
+    }
+}
+
+extension RecordEntry.Category {
+    /// The category as a person types it.
+    var words: String { code?.rawValue ?? String(rawValue) }
+}
+
+extension ConsentStanding.State {
+    /// The state as a person reads it.
+    var words: String {
+        if case .revoked(let entry) = self { return say("consent.state.revoked", ["entry": String(entry)]) }
+        return say("consent.state.\(name)")
+    }
+}
+
+extension ConsentEffect {
+    /// Why a consent applies or not, as a person reads it.
+    var words: String {
+        if case .cutOut(let entry) = self { return say("consent.effect.cutOut", ["entry": String(entry)]) }
+        return say("consent.effect.\(name)")
+    }
+}
+
+extension ConsentStanding {
+    /// Entry, what is said to whom, what it is limited to, and who signed.
+    func cells(_ ledger: ClinicLedger) throws -> [String] {
+        let grantee = try consent.grantee.map { try ledger.label(of: $0) } ?? say("consent.everybody")
+        let values = ["grantee": grantee, "target": consent.target.map(String.init) ?? ""]
+        let isException = consent.action == .deny && consent.target != nil
+        let author = try ledger.label(of: consent.author)
+        return [
+            String(number), say("consent.says.\(isException ? "except" : consent.action.name)", values).printable,
+            limits, say("consent.by.\(signer.rawValue)", ["author": author]).printable,
+        ]
+    }
+
+    /// What limits it, in one cell.
+    private var limits: String {
+        if consent.action == .revoke { return "" }
+        var parts = consent.categories.map(\.words) + consent.purposes.map(\.rawValue)
+        if !consent.records.isEmpty {
+            let pairs = consent.records.pairs
+            let runs = stride(from: 0, to: pairs.count, by: 2).map { index in
+                let last = pairs[index] + pairs[index + 1] - 1
+                return last == pairs[index] ? "\(last)" : "\(pairs[index])-\(last)"
+            }
+            parts.append(say("consent.records", ["records": runs.joined(separator: ",")]))
+        }
+        if let from = consent.from { parts.append(say("consent.from", ["time": Timestamp.text(from)])) }
+        if let until = consent.until { parts.append(say("consent.until", ["time": Timestamp.text(until)])) }
+        return parts.isEmpty ? say("consent.unlimited") : parts.joined(separator: "; ")
+    }
+}
+
+extension JSONWriter {
+    /// The members of one consent.
+    mutating func members(of standing: ConsentStanding, _ ledger: ClinicLedger) throws {
+        let consent = standing.consent
+        member("entry", standing.number)
+        member("action", consent.action.name)
+        member("patient", consent.patient)
+        if let grantee = consent.grantee {
+            member("grantee", grantee)
+            member("granteeName", try ledger.label(of: grantee))
+        }
+        if let target = consent.target { member(consent.action == .revoke ? "revokes" : "within", target) }
+        array("categories") { json in for category in consent.categories { json.string(category.words) } }
+        array("purposes") { json in for purpose in consent.purposes { json.string(purpose.rawValue) } }
+        array("records") { json in for record in consent.records.numbers { json.number(record) } }
+        member("from", consent.from.map { Timestamp.text($0) })
+        member("until", consent.until.map { Timestamp.text($0) })
+        member("sealed", Timestamp.text(standing.sealedAt))
+        member("signedBy", standing.signer.rawValue)
+        member("author", consent.author)
+        member("state", standing.state.name)
+        if case .revoked(let revocation) = standing.state { member("revocation", revocation) }
+    }
+
+    /// The members of a decision and its question.
+    mutating func decision(_ decision: Decision, _ question: AccessQuestion, _ record: RecordFacts) {
+        member("permitted", decision.isPermitted)
+        member("rule", decision.reason.rawValue)
+        array("entries") { json in for entry in decision.entries { json.number(entry) } }
+        member("reader", question.reader)
+        member("purpose", question.purpose.rawValue)
+        member("emergency", question.isEmergency)
+        member("record", record.entry)
+        member("category", record.category.words)
+        member("custodian", record.custodian)
+        member("time", Timestamp.text(question.time))
+    }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import HealthFormats
+import LedgerCrypto
+import MedicalLedger
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// What a consent is limited to; what is not given does not limit.
+struct ConsentTermOptions: ParsableArguments {
+    @Option(help: .init(say("help.consent.patient"), valueName: "ID"))
+    var patient: String
+
+    @Option(help: .init(say("help.consent.category"), valueName: "NAME,…"))
+    var category: String?
+
+    @Option(help: .init(say("help.consent.purpose"), valueName: "CODE,…"))
+    var purpose: String?
+
+    @Option(help: .init(say("help.consent.from"), valueName: "TIME"))
+    var from: String?
+
+    @Option(help: .init(say("help.consent.until"), valueName: "TIME"))
+    var until: String?
+
+    @Option(help: .init(say("help.consent.records"), valueName: "N,N-N"))
+    var records: String?
+
+    /// Fills the terms in.
+    func apply(to consent: inout Consent) throws {
+        consent.categories = try Self.parts(category).map { name in
+            guard let code = RecordCategoryCode(rawValue: name) else {
+                let known = RecordCategoryCode.allCases.map(\.rawValue).joined(separator: ", ")
+                throw MedicalError("categoryUnknown", .refused, ["category": name, "known": known])
+            }
+            return RecordEntry.Category(code)
+        }
+        consent.purposes = Self.parts(purpose).map(Purpose.init(rawValue:))
+        consent.from = try from.map { try TypedTime.range($0).lowerBound }
+        consent.until = try until.map { try TypedTime.end($0) }
+        if let records { consent.records = try Self.ranges(records) }
+    }
+
+    static func parts(_ list: String?) -> [String] { list?.split(separator: ",").map(String.init) ?? [] }
+
+    /// Entry numbers as they are typed: `5,7-9`.
+    static func ranges(_ text: String) throws -> EntryRanges {
+        var numbers: [UInt64] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let limits = part.split(separator: "-", omittingEmptySubsequences: false).map { UInt64($0) }
+            guard let first = limits[0], let last = limits[limits.count - 1], limits.count <= 2, first <= last,
+                last - first < 1 << 20
+            else { throw ValidationError(say("error.entriesMalformed", ["text": text])) }
+            numbers += first...last
+        }
+        return EntryRanges(numbers)
+    }
+}
+
+/// Times as they are typed: RFC 3339, or a date, which is meant for this machine's zone.
+enum TypedTime {
+    /// The milliseconds that a typed time covers.
+    static func range(_ text: String) throws -> Range<UInt64> {
+        guard let range = ClinicalTime(text: text).milliseconds(zoneMinutes: zoneMinutes(of: text)),
+            range.lowerBound >= 0
+        else { throw ValidationError(say("error.timeMalformed", ["time": text])) }
+        return UInt64(range.lowerBound)..<UInt64(range.upperBound)
+    }
+
+    /// The end that a typed time means: of a date the end of its day, else the time itself.
+    static func end(_ text: String) throws -> UInt64 {
+        let range = try range(text)
+        return text.contains("T") ? range.lowerBound : range.upperBound
+    }
+
+    /// How far ahead of UTC this machine's clocks are about that time.
+    private static func zoneMinutes(of text: String) -> Int {
+        guard let day = ClinicalTime(text: text).milliseconds(zoneMinutes: 0) else { return 0 }
+        var seconds = time_t(day.lowerBound / 1000)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        return parts.tm_gmtoff / 60
+    }
+}
+
+/// Who asks for which record of whom.
+struct QuestionOptions: ParsableArguments {
+    @Option(help: .init(say("help.consent.patient"), valueName: "ID"))
+    var patient: String
+
+    @Option(help: .init(say("help.consent.reader"), valueName: "WHO"))
+    var reader: String
+
+    @Option(help: .init(say("help.consent.record"), valueName: "N"))
+    var record: UInt64
+
+    @Option(help: .init(say("help.consent.for"), valueName: "CODE"))
+    var purpose: String?
+
+    @Flag(help: .init(say("help.consent.emergency")))
+    var emergency = false
+
+    @Option(help: .init(say("help.consent.at"), valueName: "TIME"))
+    var at: String?
+
+    /// The question, and the record that it is about.
+    func question(_ ledger: ClinicLedger, _ environment: Environment) throws -> (AccessQuestion, RecordFacts) {
+        let patient = try ledger.patient(named: patient)
+        guard let facts = try ledger.facts(ofRecord: record),
+            try ledger.rights(of: patient).pseudonyms.contains(facts.patient)
+        else { throw MedicalError("recordOfOther", .refused, ["entry": String(record)]) }
+        let entry = try ledger.reader(named: reader)
+        let usual: Purpose =
+            emergency ? .breakTheGlass : try ledger.membership()[entry] == nil ? .patientRequest : .treatment
+        let asked = purpose.map(Purpose.init(rawValue:)) ?? usual
+        guard asked.isKnown else { throw MedicalError("purposeUnknown", .refused, ["purpose": asked.rawValue]) }
+        let time = try at.map { try TypedTime.range($0).lowerBound } ?? environment.clock()
+        return (AccessQuestion(reader: entry, purpose: asked, isEmergency: emergency, time: time), facts)
+    }
+}
