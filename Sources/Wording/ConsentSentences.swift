@@ -110,6 +110,7 @@ extension Wording {
         "consent.effect.category": Sentence("other categories", "类别不符"),
         "consent.effect.purpose": Sentence("other purposes", "用途不符"),
         "consent.effect.record": Sentence("other records", "记录不符"),
+        "consent.effect.revocation": Sentence("–", "–"),
         "consent.effect.notInForce": Sentence("not in force", "未生效"),
         "consent.permitted": Sentence("PERMITTED: {reason}.", "允许:{reason}。"),
         "consent.forbidden": Sentence("DENIED: {reason}.", "拒绝:{reason}。"),
@@ -201,7 +202,6 @@ extension Wording {
         "proof.signature": Sentence(
             "entry {entry} is not signed by who must sign it.", "条目 {entry} 未由应签名者签名。"),
         "proof.verdict": Sentence(
-            "another decision follows from the entries ({found}) than the proof says ({said}).",
-            "由这些条目得出的判定({found})与证明所述({said})不同。"),
+            "from its entries follows {found}, and the proof says {said}.", "由其条目得出的是 {found},而证明所述为 {said}。"),
     ]
 }

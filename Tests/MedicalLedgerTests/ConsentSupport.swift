@@ -1,4 +1,5 @@
 import LedgerCrypto
+import LedgerEngine
 import SegmentStore
 
 @testable import MedicalLedger

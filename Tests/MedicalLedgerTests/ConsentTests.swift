@@ -99,7 +99,7 @@ struct ConsentStatementTests {
         let bundle = try ledger.consentBundle(of: patient, at: ledger.now, isIndented: true)
         let again = try ledger.importConsents(bundle, for: patient, signingWith: nil)
         #expect(again.entries.isEmpty && again.knownCount == 2)
-        try ledger.revoke(grant, signingWith: nil)
+        _ = try ledger.revoke(grant, signingWith: nil)
         let taken = try ledger.importConsents(bundle, for: patient, signingWith: nil)
         #expect(taken.entries.count == 2 && taken.knownCount == 1)
         let original = try ledger.consent(try #require(taken.entries.first))
@@ -165,7 +165,7 @@ struct ConsentStatementTests {
 /// `CLINICLEDGER_MEASURE=1 swift test -c release -Xswiftc -enable-testing --filter DecisionMeasurements`
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["CLINICLEDGER_MEASURE"] != nil))
 struct DecisionMeasurements {
-    @Test func `a decision among a thousand grants`() throws {
+    @Test func `a decision among a thousand grants`() {
         var membership = Membership()
         for entry in 1...1002 as ClosedRange<UInt64> {
             let key = (0..<32).map { UInt8(truncatingIfNeeded: Int(entry) >> ($0 % 4 * 8)) }

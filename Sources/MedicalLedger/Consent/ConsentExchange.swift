@@ -1,4 +1,4 @@
-package import HealthFormats
+internal import HealthFormats
 package import LedgerCrypto
 internal import LedgerEngine
 

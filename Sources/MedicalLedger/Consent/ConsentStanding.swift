@@ -58,8 +58,10 @@ package enum ConsentEffect: Hashable, Sendable {
     case cutOut(by: UInt64)
     /// It is about something else.
     case mismatch(ConsentMismatch)
-    /// It is not in force, or is a revocation.
+    /// It is not in force.
     case notInForce
+    /// It is a revocation, which only ends another consent.
+    case revocation
 
     /// The name for programs.
     package var name: String {
@@ -68,6 +70,7 @@ package enum ConsentEffect: Hashable, Sendable {
         case .cutOut: "cutOut"
         case .mismatch(let mismatch): mismatch.rawValue
         case .notInForce: "notInForce"
+        case .revocation: "revocation"
         }
     }
 }
@@ -107,18 +110,20 @@ extension PatientRights {
         _ question: AccessQuestion, record: RecordFacts
     ) -> [(standing: ConsentStanding, effect: ConsentEffect)] {
         let reader = membership[question.reader]
-        func mismatch(_ consent: Consent) -> ConsentMismatch? {
+        func mismatch(_ provision: Provision) -> ConsentMismatch? {
             guard let reader else { return .grantee }
-            return Self.mismatch(of: consent, reader, question, record)
+            return provision.mismatch(reader, question, record)
         }
         return standings(at: question.time).map { standing in
             switch standing.state {
             case .revoked, .withoutGrant, .void: return (standing, .notInForce)
             case .inForce, .notYet, .over: break
             }
-            if standing.consent.action == .revoke { return (standing, .notInForce) }
-            if let mismatch = mismatch(standing.consent) { return (standing, .mismatch(mismatch)) }
-            let exception = exceptions[standing.number]?.first { mismatch($0.consent) == nil }
+            if standing.consent.action == .revoke { return (standing, .revocation) }
+            if let mismatch = mismatch(Provision(number: standing.number, consent: standing.consent)) {
+                return (standing, .mismatch(mismatch))
+            }
+            let exception = exceptions[standing.number]?.first { mismatch($0) == nil }
             return (standing, exception.map { .cutOut(by: $0.number) } ?? .applies)
         }
     }

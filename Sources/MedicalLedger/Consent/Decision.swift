@@ -118,7 +118,7 @@ extension PatientRights {
                 && question.purpose.isWithin(.emergencyTreatment)
             return Decision(reason: mayBreakGlass ? .emergency : .role, entries: [reader.entry])
         }
-        func matches(_ provision: Provision) -> Bool { Self.mismatch(of: provision.consent, reader, question, record) == nil }
+        func matches(_ provision: Provision) -> Bool { provision.mismatch(reader, question, record) == nil }
         if let denial = denials.first(where: matches) { return Decision(reason: .denied, entries: [denial.number]) }
         if reader.memberEntry == record.custodian, Self.purposesOfCare.contains(where: question.purpose.isWithin) {
             return Decision(reason: .custodian, entries: [record.entry])
@@ -177,18 +177,6 @@ extension PatientRights {
         .administrator: [.operations, .payment],
         .auditor: [.operations],
     ]
-
-    /// The first of a consent's terms that a question is outside of; nil where the consent is about it.
-    static func mismatch(
-        of consent: Consent, _ reader: Membership.Subject, _ question: AccessQuestion, _ record: RecordFacts
-    ) -> ConsentMismatch? {
-        if let grantee = consent.grantee, grantee != reader.entry, grantee != reader.memberEntry { return .grantee }
-        if let from = consent.from, question.time < from { return .notYet }
-        if let until = consent.until, question.time >= until { return .over }
-        if !consent.categories.isEmpty, !consent.categories.contains(record.category) { return .category }
-        if !consent.purposes.isEmpty, !consent.purposes.contains(where: question.purpose.isWithin) { return .purpose }
-        return consent.records.isEmpty || consent.records.contains(record.entry) ? nil : .record
-    }
 }
 
 /// Why a consent is not about a question.

@@ -187,12 +187,7 @@ package enum DecisionCheck {
             }
             let decision = rights.decide(proof.question, record: record)
             guard decision == proof.decision else {
-                throw invalid(
-                    "proof.verdict",
-                    [
-                        "said": proof.decision.reason.rawValue, "found": decision.reason.rawValue,
-                        "entries": decision.entries.map(String.init).joined(separator: ", "),
-                    ])
+                throw invalid("proof.verdict", ["said": proof.decision.text, "found": decision.text])
             }
             let onBehalf = rights.standings(at: proof.question.time)
                 .filter { $0.signer == .member && $0.state == .inForce }.map(\.number)

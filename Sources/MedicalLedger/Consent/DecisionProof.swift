@@ -1,5 +1,5 @@
-package import LedgerCrypto
-package import LedgerEngine
+internal import LedgerCrypto
+internal import LedgerEngine
 package import MerkleLog
 
 /// A decision with all that it follows from, to be made again where there is no ledger.
@@ -61,7 +61,7 @@ package struct DecisionProof: Sendable {
             emergency \(question.isEmergency ? "yes" : "no")
             time \(question.time)
             record \(record)
-            decision \(([decision.reason.rawValue] + decision.entries.map(String.init)).joined(separator: " "))
+            decision \(decision.text)
 
             """
         for entry in entries {
@@ -159,6 +159,11 @@ package struct DecisionProof: Sendable {
             return hash
         }
     }
+}
+
+extension Decision {
+    /// The rule and the entries that decide, as a proof writes them.
+    var text: String { ([reason.rawValue] + entries.map(String.init)).joined(separator: " ") }
 }
 
 extension Entry {

@@ -53,9 +53,29 @@ extension [PatientStatement] {
 /// Pseudonyms that are linked count as one patient.
 package struct PatientRights: Sendable {
     /// A permission or denial that is in force but for its period.
-    struct Provision: Sendable {
+    ///
+    /// A class, so that a decision that looks at a thousand of them copies no lists.
+    final class Provision: Sendable {
         let number: UInt64
         let consent: Consent
+
+        init(number: UInt64, consent: Consent) { (self.number, self.consent) = (number, consent) }
+
+        /// The first of its terms that a question is outside of; nil where it is about the question.
+        func mismatch(
+            _ reader: Membership.Subject, _ question: AccessQuestion, _ record: RecordFacts
+        ) -> ConsentMismatch? {
+            if let grantee = consent.grantee, grantee != reader.entry, grantee != reader.memberEntry {
+                return .grantee
+            }
+            if let from = consent.from, question.time < from { return .notYet }
+            if let until = consent.until, question.time >= until { return .over }
+            if !consent.categories.isEmpty, !consent.categories.contains(record.category) { return .category }
+            if !consent.purposes.isEmpty, !consent.purposes.contains(where: { question.purpose.isWithin($0) }) {
+                return .purpose
+            }
+            return consent.records.isEmpty || consent.records.contains(record.entry) ? nil : .record
+        }
     }
 
     /// The patient and whoever is linked with them.
