@@ -64,7 +64,8 @@ extension Wording {
             "以患者或监护人的密钥文件签名;不指定则由机构代患者声明。"),
         "help.consent.entry": Sentence("Entry of the grant or denial.", "许可或拒绝的条目号。"),
         "help.consent.fhir": Sentence("As FHIR R4, which is the only form so far.", "以 FHIR R4 输出(目前唯一的形式)。"),
-        "help.consent.file": Sentence("A FHIR Consent or a Bundle; - for standard input.", "FHIR Consent 或 Bundle;- 表示标准输入。"),
+        "help.consent.file": Sentence(
+            "A FHIR Consent or a Bundle; - for standard input.", "FHIR Consent 或 Bundle;- 表示标准输入。"),
     ]
 
     private static let consentAnswers: [String: Sentence] = [
@@ -76,7 +77,8 @@ extension Wording {
             "由机构代患者声明:请保存患者的纸质签名。"),
         "consent.signed": Sentence("Signed with the key given.", "已用所给密钥签名。"),
         "consent.receiptHint": Sentence(
-            "A receipt for the patient: clinicledger receipt {entry} -o FILE", "给患者的回执:clinicledger receipt {entry} -o 文件"),
+            "A receipt for the patient: clinicledger receipt {entry} -o FILE",
+            "给患者的回执:clinicledger receipt {entry} -o 文件"),
         "consent.none": Sentence("The patient has permitted and denied nothing.", "患者尚无任何许可或拒绝。"),
         "consent.entry": Sentence("ENTRY", "条目"),
         "consent.says": Sentence("SAYS", "内容"),
@@ -143,7 +145,8 @@ extension Wording {
         "error.consentKeyUnknown": Sentence(
             "The key is that of no patient on this ledger.", "此密钥不属于本账本中的任何患者。"),
         "error.consentKeyReplaced": Sentence(
-            "The key was replaced: {patient} signs with a newer one, or with none.", "此密钥已被替换:{patient} 使用更新的密钥,或已不再使用密钥。"),
+            "The key was replaced: {patient} signs with a newer one, or with none.",
+            "此密钥已被替换:{patient} 使用更新的密钥,或已不再使用密钥。"),
         "error.consentNotTheirs": Sentence(
             "The key is neither that of the patient ({patient}) nor of a guardian in force.",
             "此密钥既不属于该患者({patient}),也不属于其现任监护人。"),
@@ -161,12 +164,14 @@ extension Wording {
         "error.categoryUnknown": Sentence(
             "There is no category {category}. The categories are: {known}.", "没有类别 {category}。可用类别:{known}。"),
         "error.entriesMalformed": Sentence(
-            "{text} is no list of entries: write numbers and ranges, such as 5,7-9.", "{text} 不是条目列表:请写编号与范围,如 5,7-9。"),
+            "{text} is no list of entries: write numbers and ranges, such as 5,7-9.",
+            "{text} 不是条目列表:请写编号与范围,如 5,7-9。"),
         "error.timeMalformed": Sentence(
             "{time} is no time: write YYYY-MM-DD, or RFC 3339 such as 2026-01-31T08:00:00Z.",
             "{time} 不是时间:请写成 YYYY-MM-DD 或 RFC 3339,如 2026-01-31T08:00:00Z。"),
         "error.consentInexpressible": Sentence(
-            "A consent of {patient} has a category or purpose that FHIR R4 cannot say.", "{patient} 的某项声明含 FHIR R4 无法表达的类别或用途。"),
+            "A consent of {patient} has a category or purpose that FHIR R4 cannot say.",
+            "{patient} 的某项声明含 FHIR R4 无法表达的类别或用途。"),
         "error.consentNone": Sentence("The Bundle has no Consent.", "该 Bundle 中没有 Consent。"),
         "error.consentExceptionOfDenial": Sentence(
             "A Consent denies with exceptions that permit; here a denial has none. Nothing was taken over.",
@@ -182,23 +187,27 @@ extension Wording {
         "error.consentRecord": Sentence(
             "{name} is no record of this ledger. Nothing was taken over.", "{name} 不是本账本的记录。未采纳任何内容。"),
         "error.decisionProofMalformed": Sentence(
-            "This is no whole decision proof: line {line} is not what must stand there.", "这不是完整的判定证明:第 {line} 行不符合格式。"),
+            "This is no whole decision proof: line {line} is not what must stand there.",
+            "这不是完整的判定证明:第 {line} 行不符合格式。"),
         "error.decisionProofInvalid": Sentence("NOT VALID: {reason}", "无效:{reason}"),
         "proof.otherLedger": Sentence(
             "the proof is of the ledger {origin}, which this key is not of.", "该证明属于账本 {origin},与此公钥不符。"),
         "proof.order": Sentence(
             "entry {entry} is not in its place: entries must ascend.", "条目 {entry} 位置不对:条目必须递增。"),
         "proof.entryForeign": Sentence(
-            "entry {entry} is not the one of the ledger: it was changed, or its proof was.", "条目 {entry} 与账本不符:条目或其证明被改动。"),
+            "entry {entry} is not the one of the ledger: it was changed, or its proof was.",
+            "条目 {entry} 与账本不符:条目或其证明被改动。"),
         "proof.entryUnreadable": Sentence("entry {entry} is not well formed.", "条目 {entry} 格式不正确。"),
         "proof.missing": Sentence(
             "entry {entry}, on which the decision depends, is left out.", "缺少判定所依据的条目 {entry}。"),
         "proof.gap": Sentence(
             "a statement before entry {entry} is left out.", "条目 {entry} 之前缺少一项声明。"),
         "proof.seal": Sentence(
-            "block {block} is not sealed by a member in this proof, or out of order.", "区块 {block} 未由此证明中的成员封存,或顺序不对。"),
+            "block {block} is not sealed by a member in this proof, or out of order.",
+            "区块 {block} 未由此证明中的成员封存,或顺序不对。"),
         "proof.time": Sentence(
-            "the sealed block of entry {entry} is left out, so nothing shows its time.", "缺少条目 {entry} 的封存区块,无法证明其时间。"),
+            "the sealed block of entry {entry} is left out, so nothing shows its time.",
+            "缺少条目 {entry} 的封存区块,无法证明其时间。"),
         "proof.signature": Sentence(
             "entry {entry} is not signed by who must sign it.", "条目 {entry} 未由应签名者签名。"),
         "proof.verdict": Sentence(

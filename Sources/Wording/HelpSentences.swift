@@ -83,7 +83,8 @@ extension Wording {
         "help.receipt.more": Sentence(
             "A receipt proves offline, years later, that the record was in the ledger. Hand it out with the document (show --original) and the ledger's key (stats).",
             "回执可在多年以后离线证明该记录曾在账本中。请连同文件(show --original)和账本公钥(stats)一起交付。"),
-        "help.check": Sentence("Check a receipt, a proven decision or a checkpoint; needs no ledger.", "检验回执、判定证明或检查点;不需要账本。"),
+        "help.check": Sentence(
+            "Check a receipt, a proven decision or a checkpoint; needs no ledger.", "检验回执、判定证明或检查点;不需要账本。"),
         "help.check.more": Sentence(
             "Also checks a proof of growth (checkpoint --since) against the OLD checkpoint it starts from.",
             "也可对照旧检查点检验增长证明(checkpoint --since)。"),

@@ -42,7 +42,8 @@ final class ConsentClinic {
         compromisedSince since: UInt64? = nil
     ) throws -> UInt64 {
         var statement = PatientKey(
-            patient: patient, signingKey: key?.publicKey.bytes, compromisedSince: since, previous: try previous(patient))
+            patient: patient, signingKey: key?.publicKey.bytes, compromisedSince: since, previous: try previous(patient)
+        )
         if let signs = signer ?? key { statement.sign(with: signs, origin: ledger.engine.origin) }
         return try ledger.add([.patientKey(statement)])
     }
@@ -52,7 +53,8 @@ final class ConsentClinic {
         try ledger.add([
             .guardian(
                 Guardianship(
-                    patient: patient, guardian: guardian, isEnded: false, until: until, previous: try previous(patient)))
+                    patient: patient, guardian: guardian, isEnded: false, until: until, previous: try previous(patient))
+            )
         ])
     }
 

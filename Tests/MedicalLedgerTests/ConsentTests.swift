@@ -133,7 +133,8 @@ struct ConsentStatementTests {
         // The number of another system's resource is not an entry of ours.
         #expect(code { _ = try taken(actor(#"{"reference":"Organization/1"}"#)) } == "consentRecipient")
         #expect(
-            code { _ = try taken(actor(#"{"reference":"Organization/1","display":"Elsewhere"}"#)) } == "consentRecipient")
+            code { _ = try taken(actor(#"{"reference":"Organization/1","display":"Elsewhere"}"#)) }
+                == "consentRecipient")
         let entries = try taken(actor(#"{"reference":"Organization/77","display":"Hospital"}"#))
         #expect(try ledger.consent(try #require(entries.first)).grantee == world.hospital)
     }

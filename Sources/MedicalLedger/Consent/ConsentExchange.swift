@@ -23,7 +23,8 @@ extension ClinicLedger {
     /// What is revoked, over or void is there as `inactive`.
     package func consentBundle(of patient: UInt64, at time: UInt64, isIndented: Bool) throws -> [UInt8] {
         let standings = try rights(of: patient).standings(at: time)
-        let entries = try standings.filter { $0.consent.action != .revoke && $0.consent.target == nil }.map { standing in
+        let roots = standings.filter { $0.consent.action != .revoke && $0.consent.target == nil }
+        let entries = try roots.map { standing in
             let exceptions = standings.filter {
                 $0.consent.action == .deny && $0.consent.target == standing.number && $0.isStanding
             }
@@ -60,7 +61,9 @@ extension ClinicLedger {
 
     private func provision(_ consent: Consent) throws -> FHIR.ConsentResource.Provision {
         func known<Value>(_ value: Value?) throws -> Value {
-            guard let value else { throw MedicalError("consentInexpressible", .refused, ["patient": "@\(consent.patient)"]) }
+            guard let value else {
+                throw MedicalError("consentInexpressible", .refused, ["patient": "@\(consent.patient)"])
+            }
             return value
         }
         return FHIR.ConsentResource.Provision(

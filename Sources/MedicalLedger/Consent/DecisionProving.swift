@@ -66,7 +66,8 @@ extension ClinicLedger {
         subjects = Set(subjects.compactMap { membership[$0] }.flatMap { [$0.entry, $0.memberEntry] })
         var entries = subjects
         for number in try self.entries(.membership) {
-            if case .change(let change) = try entry(number), subjects.contains(change.subject) { entries.insert(number) }
+            guard case .change(let change) = try entry(number), subjects.contains(change.subject) else { continue }
+            entries.insert(number)
         }
         return entries
     }

@@ -26,7 +26,7 @@ struct ConsentListCommand: ParsableCommand {
             return try Console.print(json.text)
         }
         guard !standings.isEmpty else { return try Console.print(say("consent.none")) }
-        var table = Table(["consent.entry", "consent.says", "consent.limits", "consent.by", "consent.state"].map { say($0) })
+        var table = Table(ConsentStanding.headings + [say("consent.state")])
         for standing in standings { table.append(try standing.cells(ledger) + [standing.state.words]) }
         for line in table.lines(columns: Console.terminalColumns) { try Console.print(line) }
     }
@@ -69,7 +69,7 @@ struct ConsentExplainCommand: ParsableCommand {
                     "custodian": try ledger.label(of: record.custodian)
                 ]) { $1 }))
         guard !effects.isEmpty else { return try Console.print(say("consent.none")) }
-        var table = Table(["consent.entry", "consent.says", "consent.limits", "consent.by", "consent.effect"].map { say($0) })
+        var table = Table(ConsentStanding.headings + [say("consent.effect")])
         for (standing, effect) in effects {
             table.append(try standing.cells(ledger) + [effect == .notInForce ? standing.state.words : effect.words])
         }
@@ -118,6 +118,11 @@ extension ConsentEffect {
 }
 
 extension ConsentStanding {
+    /// The headings of `cells`.
+    static var headings: [String] {
+        [say("consent.entry"), say("consent.says"), say("consent.limits"), say("consent.by")]
+    }
+
     /// Entry, what is said to whom, what it is limited to, and who signed.
     func cells(_ ledger: ClinicLedger) throws -> [String] {
         let grantee = try consent.grantee.map { try ledger.label(of: $0) } ?? say("consent.everybody")
