@@ -21,15 +21,15 @@ public final class Ledger {
     public struct Signers {
         let checkpoint: NoteSigner
         let member: Ed25519.SigningKey
+        let formerMember: [UInt8]
 
         /// Takes the key of checkpoints, whose name is the origin, and the member's key of transactions and seals.
-        public init(checkpoint: NoteSigner, member: Ed25519.SigningKey) {
-            self.checkpoint = checkpoint
-            self.member = member
+        ///
+        /// - Parameter formerMember: the public key that the member's has just taken the place of and that the last block of
+        ///   the checkpoint may still be sealed with; empty where there is none.
+        public init(checkpoint: NoteSigner, member: Ed25519.SigningKey, formerMember: [UInt8] = []) {
+            (self.checkpoint, self.member, self.formerMember) = (checkpoint, member, formerMember)
         }
-
-        /// The public key of the member's transactions and seals.
-        public var memberKey: [UInt8] { member.publicKey.bytes }
     }
 
     /// Where the files are.
@@ -434,7 +434,9 @@ public final class Ledger {
         }
         if let writer {
             // What is built on must be what this node sealed, to the last bit of its header.
-            if blockCount > 0, try !blocks.block(blockCount - 1).block.isSigned(by: memberKey, origin: origin) {
+            let last = try blockCount > 0 ? blocks.block(blockCount - 1).block : nil
+            let own = [memberKey, writer.signers.formerMember]
+            if let last, !own.contains(where: { last.isSigned(by: $0, origin: origin) }) {
                 throw LedgerError(.damaged, "block.seal", place: LedgerPlace(file: files.chain, block: blockCount - 1))
             }
             if let position = end {

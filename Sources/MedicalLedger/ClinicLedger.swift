@@ -31,7 +31,11 @@ package final class ClinicLedger {
     /// Accesses that could not be taken into the chain at this opening, and were set aside.
     package internal(set) var setAside: [MedicalError] = []
     private let keys: VaultKeys
-    private let signers: Ledger.Signers?
+    private let keyFiles: KeyFiles
+    /// Whether whoever opened it asked to write, be it that another process was writing then.
+    private let mayWrite: Bool
+    /// The public key that the node signs with; empty of a ledger that was opened for reading.
+    private let memberKey: [UInt8]
     private let environment: Environment
     private let writes = BackgroundWrites()
     /// The number of the next entry; those still being written are counted.
@@ -48,8 +52,8 @@ package final class ClinicLedger {
         get throws {
             let membership = try membership()
             let found =
-                signers != nil
-                ? membership.member(signingWith: signers?.memberKey ?? [])
+                mayWrite
+                ? membership.member(signingWith: memberKey)
                 : membership.founder.flatMap { membership[$0] }?.member.map { (membership.founder ?? 1, $0) }
             guard let found else {
                 throw MedicalError("keyOfAnother", .refused, ["file": engine.files.keys + "/member.key"])
@@ -90,7 +94,7 @@ package final class ClinicLedger {
             try fileSystem.createDirectory(draft.directory, access: .private)
             let keys = KeyFiles(files: draft, environment: environment)
             let node = try keys.create(origin: origin, protection: protection)
-            try writeGenesis(draft, node, member: member, roles: roles, environment: environment)
+            try writeGenesis(draft, keys, node, member: member, roles: roles, environment: environment)
             try fileSystem.rename(draft.directory, to: files.directory)
             try fileSystem.syncDirectory(directoryPart(of: files.directory))
         } catch {
@@ -100,8 +104,8 @@ package final class ClinicLedger {
     }
 
     private static func writeGenesis(
-        _ files: LedgerFiles, _ node: KeyFiles.NodeKeys, member: String, roles: [Member.Role],
-        environment: Environment
+        _ files: LedgerFiles, _ keyFiles: KeyFiles, _ node: KeyFiles.NodeKeys, member: String,
+        roles: [Member.Role], environment: Environment
     ) throws {
         let fileSystem = environment.fileSystem
         try fileSystem.createDirectory(files.vault, access: .private)
@@ -119,7 +123,8 @@ package final class ClinicLedger {
             key: node.checkpoint.verifierKey, created: Timestamp.text(environment.clock()))
         try fileSystem.atomicReplace(files.description, with: description.encoded(), access: .shared)
         let ledger = try ClinicLedger(
-            engine: engine, description: description, keys: node.vault, signers: nil, environment: environment)
+            engine: engine, description: description, keys: node.vault, keyFiles: keyFiles, mayWrite: true,
+            environment: environment)
         try ledger.close()
     }
 
@@ -143,57 +148,53 @@ package final class ClinicLedger {
         _ directory: String, for access: Opening, environment: Environment
     ) throws -> ClinicLedger {
         let files = LedgerFiles(directory: directory)
-        let description = try LedgerDescription.read(files, in: environment.fileSystem)
-        let keyFiles = KeyFiles(files: files, environment: environment)
-        let keys = try keyFiles.vaultKeys()
-        let signers = access == .reading ? nil : try keyFiles.signers(for: description.key)
-        return try open(
-            files, description, for: access, keys: keys, signers: signers, environment: environment)
+        return try open(files, for: access, with: KeyFiles(files: files, environment: environment), environment)
     }
 
-    /// The ledger opened anew, with what came since and without asking for keys again; without the signing keys for reading.
+    /// The ledger opened anew, with what came since and without asking for keys again; one that was opened for reading is again.
     ///
     /// A handle that writes must be closed and let go of before.
     func reopened(for access: Opening) throws -> ClinicLedger {
         let ledger = try Self.open(
-            engine.files, description, for: signers == nil ? .reading : access, keys: keys, signers: signers,
-            environment: environment)
+            engine.files, for: mayWrite ? access : .reading, with: keyFiles, environment)
         ledger.setAside = setAside + ledger.setAside
         return ledger
     }
 
-    private static func open(
-        _ files: LedgerFiles, _ description: LedgerDescription, for access: Opening, keys: VaultKeys,
-        signers: Ledger.Signers?, environment: Environment
+    /// Opens a ledger with key files that may have been opened already.
+    static func open(
+        _ files: LedgerFiles, for access: Opening, with keyFiles: KeyFiles, _ environment: Environment
     ) throws -> ClinicLedger {
-        func engine(_ signers: Ledger.Signers?) throws(LedgerError) -> Ledger {
-            try Ledger.open(
-                files, in: environment.fileSystem, key: description.key, signers: signers, clock: environment.clock)
-        }
+        let description = try LedgerDescription.read(files, in: environment.fileSystem)
+        let keys = try keyFiles.vaultKeys()
         var writing: Ledger?
         if access != .reading {
             do {
-                writing = try engine(signers)
-            } catch {
-                guard access == .writingIfFree, error.cause?.code == .locked else { throw error }
+                writing = try openForWriting(files, description, with: keyFiles, environment)
+            } catch let error as LedgerError where access == .writingIfFree && error.cause?.code == .locked {
+                // Another process writes: what this one must write waits in files of its own.
             }
         }
+        let engine =
+            try writing
+            ?? Ledger.open(files, in: environment.fileSystem, key: description.key, clock: environment.clock)
         let ledger = try ClinicLedger(
-            engine: try writing ?? engine(nil), description: description, keys: keys, signers: signers,
+            engine: engine, description: description, keys: keys, keyFiles: keyFiles, mayWrite: access != .reading,
             environment: environment)
         if ledger.engine.isWritable { try ledger.takeUpPendingAccesses() }
         return ledger
     }
 
     private init(
-        engine: Ledger, description: LedgerDescription, keys: VaultKeys, signers: Ledger.Signers?,
+        engine: Ledger, description: LedgerDescription, keys: VaultKeys, keyFiles: KeyFiles, mayWrite: Bool,
         environment: Environment
     ) throws {
         let isWritable = engine.isWritable
         self.engine = engine
         self.description = description
         self.keys = keys
-        self.signers = signers
+        (self.keyFiles, self.mayWrite) = (keyFiles, mayWrite)
+        memberKey = try engine.isWritable || !mayWrite ? engine.memberKey : keyFiles.memberKey()
         self.environment = environment
         let fileSystem = environment.fileSystem
         vault = try Vault(engine.files, in: fileSystem, keys: keys, origin: engine.origin, isWritable: isWritable)
@@ -374,7 +375,8 @@ package final class ClinicLedger {
     package func close() throws {
         try finishWrites()
         if engine.isWritable {
-            try takeUpPendingAccesses()
+            // A handle whose key another has taken the place of signs nothing more.
+            if try membership().member(signingWith: engine.memberKey) != nil { try takeUpPendingAccesses() }
             try flushIndex()
         }
         try engine.close()

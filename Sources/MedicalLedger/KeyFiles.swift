@@ -14,6 +14,8 @@ internal import SegmentStore
 /// | sealing.key | base64 of 32 bytes: the X25519 secret that opens what others seal to this node |
 /// | protection | how the files above are sealed, if they are: see `KeyFiles.Protection` |
 /// | pages | a table of wrapped page keys, see `Vault` |
+/// | member.key.new | a member's key that is about to take the place of member.key, see `KeyFiles+Rotation` |
+/// | succession | which public key followed which, signed with the earlier one: no secret |
 ///
 /// A node whose ledger was made by an earlier version has no sealing key until one is made.
 ///
@@ -109,21 +111,24 @@ package final class KeyFiles {
     /// Reads the signing keys.
     ///
     /// - Parameter key: the ledger's checkpoint key; a key file that holds another is refused before it signs anything.
-    func signers(for key: VerifierKey) throws -> Ledger.Signers {
+    /// - Parameter formerMember: the member's public key before this one, where the last block may be sealed with it.
+    func signers(for key: VerifierKey, formerMember: [UInt8] = []) throws -> Ledger.Signers {
         let signer = try checkpointSigner()
         guard signer.verifierKey == key else {
             throw MedicalError("keyOfAnother", .refused, ["file": path(.checkpoint)])
         }
-        return Ledger.Signers(checkpoint: signer, member: try signingKey(.member).key)
+        return Ledger.Signers(
+            checkpoint: signer, member: try signingKey(.member).key, formerMember: formerMember)
     }
 
-    private func checkpointSigner() throws -> NoteSigner {
+    func checkpointSigner() throws -> NoteSigner {
         let (name, key) = try signingKey(.checkpoint)
         return NoteSigner(name: name, signingKey: key)
     }
 
-    private func signingKey(_ file: Name) throws -> (name: KeyName, key: Ed25519.SigningKey) {
-        let (name, seed) = try parse(file)
+    /// - Parameter place: the file that holds it, where that is not the usual one.
+    func signingKey(_ file: Name, at place: String? = nil) throws -> (name: KeyName, key: Ed25519.SigningKey) {
+        let (name, seed) = try parse(file, at: place)
         guard let name, let key = try? seed.withBytes({ try Ed25519.SigningKey(seed: $0) }) else {
             throw malformed(file)
         }
@@ -133,9 +138,9 @@ package final class KeyFiles {
     /// The 32 bytes of a secret, which each file's line carries.
     func secret(_ name: Name) throws -> Secret { try parse(name).secret }
 
-    private func parse(_ file: Name) throws -> (name: KeyName?, secret: Secret) {
-        guard try fileSystem.exists(path(file)) else { throw missing(file) }
-        let line = try readSecret(file).withBytes { bytes in
+    private func parse(_ file: Name, at place: String? = nil) throws -> (name: KeyName?, secret: Secret) {
+        guard try fileSystem.exists(place ?? path(file)) else { throw missing(file) }
+        let line = try readSecret(file, at: place).withBytes { bytes in
             let newlines = bytes.reversed().prefix { $0 == UInt8(ascii: "\n") }.count
             return String(decoding: bytes.dropLast(newlines), as: UTF8.self)
         }
@@ -166,7 +171,7 @@ package final class KeyFiles {
     // MARK: - Writing
 
     /// Writes the line of a secret, sealed where the directory key is open.
-    func write(_ name: Name, _ secret: Secret, origin: KeyName) throws {
+    func write(_ name: Name, _ secret: Secret, origin: KeyName, at place: String? = nil) throws {
         let line = try secret.withBytes { bytes in
             switch name {
             case .checkpoint: try Self.line(origin, bytes)
@@ -175,7 +180,7 @@ package final class KeyFiles {
             }
         }
         var bytes = Array((line + "\n").utf8)
-        try writeSecret(name, Secret(takingOver: &bytes), under: directoryKey)
+        try writeSecret(name, Secret(takingOver: &bytes), under: directoryKey, at: place)
     }
 
     private static func line(_ name: KeyName, _ seed: UnsafeRawBufferPointer) throws -> String {

@@ -1,5 +1,5 @@
 /// Milliseconds since 1970 and the texts that FHIR writes for them, in the proleptic Gregorian calendar.
-enum CalendarTime {
+package enum CalendarTime {
     /// 0001-01-01T00:00:00.000Z.
     static let firstMilliseconds: Int64 = -62_135_596_800_000
     /// 9999-12-31T23:59:59.999Z.
@@ -26,7 +26,7 @@ enum CalendarTime {
     /// - Parameter zoneMinutes: how far ahead of UTC the clocks are that a date without a zone is meant for; nil where that
     ///   is not known.
     /// - Returns: nil where `text` is no dateTime that exists, or is a date and the zone unknown.
-    static func milliseconds(ofDateTime text: String, zoneMinutes: Int? = nil) -> Range<Int64>? {
+    package static func milliseconds(ofDateTime text: String, zoneMinutes: Int? = nil) -> Range<Int64>? {
         guard FHIR.isDateTime(text) else { return nil }
         let utf8 = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int { utf8[range].reduce(0) { $0 * 10 + Int($1 &- 0x30) } }

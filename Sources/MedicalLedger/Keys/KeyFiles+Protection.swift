@@ -53,8 +53,10 @@ extension KeyFiles {
     ///
     /// A sealed file is the line `clinicledger sealed key v1` and one of base64: what the file would hold otherwise, under
     /// the directory key, with that first line and the file's name as additional data.
-    func readSecret(_ name: Name) throws -> Secret {
-        var bytes = try fileSystem.readAll(path(name), limit: 4096)
+    ///
+    /// - Parameter place: the file, where that is not the usual one.
+    func readSecret(_ name: Name, at place: String? = nil) throws -> Secret {
+        var bytes = try fileSystem.readAll(place ?? path(name), limit: 4096)
         guard bytes.starts(with: Self.sealedTitle.utf8) else { return Secret(takingOver: &bytes) }
         let key = try openDirectoryKey()
         guard bytes.last == UInt8(ascii: "\n"),
@@ -67,11 +69,12 @@ extension KeyFiles {
     /// Writes the content of a file.
     ///
     /// - Parameter key: what it is sealed under; nil to write it in clear.
-    func writeSecret(_ name: Name, _ content: Secret, under key: SymmetricKey?) throws {
+    func writeSecret(_ name: Name, _ content: Secret, under key: SymmetricKey?, at place: String? = nil) throws {
+        let path = place ?? path(name)
         try content.withBytes { content in
-            guard let key else { return try replace(path(name), with: Array(content)) }
+            guard let key else { return try replace(path, with: Array(content)) }
             let sealed = try KeyLock.seal(content, under: key, beside: Self.sealedTitle + name.rawValue)
-            try replace(path(name), with: Array((Self.sealedTitle + Base64.encode(sealed) + "\n").utf8))
+            try replace(path, with: Array((Self.sealedTitle + Base64.encode(sealed) + "\n").utf8))
         }
     }
 
@@ -79,9 +82,13 @@ extension KeyFiles {
     private func replace(_ path: String, with bytes: [UInt8]) throws {
         let old = try fileSystem.exists(path) ? fileSystem.open(path, .write) : nil
         try fileSystem.atomicReplace(path, with: bytes, access: .private)
-        guard let old else { return }
-        try old.write([UInt8](repeating: 0, count: Int(try old.size())), at: 0)
-        try old.sync()
+        if let old { try overwrite(old) }
+    }
+
+    /// Overwrites what a file holds that no name leads to any more.
+    func overwrite(_ file: any File) throws {
+        try file.write([UInt8](repeating: 0, count: Int(try file.size())), at: 0)
+        try file.sync()
     }
 
     func isSealed(_ name: Name) throws -> Bool {
@@ -165,6 +172,7 @@ extension KeyFiles {
     package func seal(with protection: KeyProtection?) throws {
         let lock = try writersLock()
         defer { withExtendedLifetime(lock) {} }
+        try expectNoMemberDraft()
         if try isAnySealed() {
             let key = try openDirectoryKey()
             if let protection {
@@ -185,6 +193,7 @@ extension KeyFiles {
     package func unseal() throws {
         let lock = try writersLock()
         defer { withExtendedLifetime(lock) {} }
+        try expectNoMemberDraft()
         for name in Name.allCases where try isSealed(name) {
             try writeSecret(name, try readSecret(name), under: nil)
         }

@@ -23,6 +23,7 @@ extension KeyFiles {
         guard (2...KeyShare.maximumCount).contains(count), (2...count).contains(threshold) else {
             throw MedicalError("shareNumbers", .refused, ["limit": String(KeyShare.maximumCount)])
         }
+        try expectNoMemberDraft()
         let origin = try LedgerDescription.read(files, in: fileSystem).key.name
         var secrets: [UInt8] = []
         secrets.reserveCapacity(256)

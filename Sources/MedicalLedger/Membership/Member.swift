@@ -12,6 +12,11 @@ package struct Member: Hashable, Sendable {
         package static let distributor = Role(rawValue: "distributor")
         package static let regulator = Role(rawValue: "regulator")
 
+        /// All that are known.
+        package static let all: [Role] = [
+            .clinic, .laboratory, .hospital, .pharmacy, .manufacturer, .distributor, .regulator,
+        ]
+
         /// Whether members of this role may bring records.
         package var bringsRecords: Bool {
             [.clinic, .laboratory, .hospital, .pharmacy].contains(self)

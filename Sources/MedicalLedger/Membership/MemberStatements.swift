@@ -10,7 +10,7 @@ package struct SubjectChange: CodedEntry {
 
     /// What changes.
     package enum Change: Hashable, Sendable {
-        /// New keys from here on.
+        /// New keys from here on; with the signing key in force a new sealing key alone.
         case rotated(signingKey: [UInt8], sealingKey: [UInt8]?)
         /// Nothing they sign counts, and they read nothing, until they are reinstated.
         case suspended

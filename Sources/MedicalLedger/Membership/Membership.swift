@@ -18,6 +18,12 @@ package struct Membership: Sendable {
         fileprivate var suspensions: [(number: UInt64, isSuspended: Bool)] = []
         fileprivate var compromises: [(number: UInt64, key: [UInt8], since: UInt64)] = []
 
+        /// Entries that brought signing keys, ascending; the first is their own.
+        package var keyEntries: [UInt64] { keys.map(\.number) }
+
+        /// Whether a signing key was said to be compromised.
+        package func isCompromised(_ key: [UInt8]) -> Bool { compromises.contains { $0.key == key } }
+
         /// The signing key in force as of a tree size.
         package func signingKey(below size: UInt64) -> [UInt8] { keys.last { $0.number < size }?.signing ?? [] }
 

@@ -19,8 +19,10 @@ extension Rules {
             guard signer == subject.memberEntry || signer == membership.founder else { throw .roleNotAllowed }
             guard change.previous == subject.last else { throw .previousDiffers }
             switch change.change {
-            case .rotated(let key, _):
-                guard membership.owner(ofSigningKey: key) == nil else { throw .keyTaken }
+            case .rotated(let key, let sealingKey):
+                // With the key in force it brings another sealing key, and nothing else.
+                let isInForce = key == subject.signingKey(below: .max) && sealingKey != nil
+                guard isInForce || membership.owner(ofSigningKey: key) == nil else { throw .keyTaken }
             case .suspended:
                 // A ledger on which nobody may sign could not go on.
                 guard !subject.isSuspended(below: .max), subject.entry != membership.founder else {
