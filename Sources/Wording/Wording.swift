@@ -57,6 +57,7 @@ public enum Wording {
         keySentences,
         purposeSentences,
         rightsSentences,
+        peopleSentences,
     ]
 
     /// The sentence for `code` with its values filled in; the code itself with its values where no sentence is known.

@@ -20,7 +20,8 @@ struct ClinicLedgerCommand: ParsableCommand {
             InitCommand.self, ImportCommand.self, RecordsCommand.self, ShowCommand.self, ReceiptCommand.self,
             CheckCommand.self, CheckpointCommand.self, VerifyCommand.self, StatsCommand.self, ExportCommand.self,
             AmendCommand.self, EraseCommand.self, HoldCommand.self,
-            ConsentCommand.self, AccessCommand.self, KeysCommand.self,
+            PatientCommand.self, ConsentCommand.self, AccessCommand.self, MemberCommand.self, PractitionerCommand.self,
+            KeysCommand.self,
         ])
 
     static func main() {

@@ -159,7 +159,7 @@ package struct PatientRights: Sendable {
     }
 
     /// The pseudonyms that a patient is linked with: by links that were not undone.
-    private static func linked(with patient: UInt64, by statements: [PatientStatement]) -> Set<UInt64> {
+    static func linked(with patient: UInt64, by statements: [PatientStatement]) -> Set<UInt64> {
         var linked: Set<UInt64> = []
         for statement in statements {
             guard case .link(let link) = statement.entry else { continue }

@@ -83,6 +83,15 @@ extension ClinicLedger {
     ///
     /// - Parameter name: `@` and the entry number; `system|value` as in a FHIR search; or an identifier's value.
     package func patients(named name: String) throws -> Set<UInt64> {
+        var found = try pseudonyms(named: name)
+        for patient in found where try !statements(of: patient).isEmpty {
+            found.formUnion(try rights(of: patient).pseudonyms)
+        }
+        return found
+    }
+
+    /// As `patients(named:)`, without whoever is linked with them.
+    private func pseudonyms(named name: String) throws -> Set<UInt64> {
         var found: Set<UInt64> = []
         if name.hasPrefix("@"), let number = UInt64(name.dropFirst()) {
             if number < nextEntry, case .patient = try entry(number) { found = [number] }
@@ -93,10 +102,21 @@ extension ClinicLedger {
         } else {
             found = try patients(withIdentifierValue: name)
         }
-        for patient in found where try !statements(of: patient).isEmpty {
-            found.formUnion(try rights(of: patient).pseudonyms)
-        }
         return found
+    }
+
+    /// The one pseudonym that a name means, whoever it is linked with.
+    ///
+    /// - Throws: `patientUnknown`; `patientAmbiguous`.
+    package func pseudonym(named name: String) throws -> UInt64 {
+        let found = try pseudonyms(named: name).sorted()
+        guard let first = found.first else { throw MedicalError("patientUnknown", .refused, ["patient": name]) }
+        guard found.count == 1 else {
+            throw MedicalError(
+                "patientAmbiguous", .refused,
+                ["patient": name, "entries": found.map { "@\($0)" }.joined(separator: ", ")])
+        }
+        return first
     }
 
     /// The one patient that a name means, under the pseudonym that came first.

@@ -1,4 +1,5 @@
 internal import LedgerCrypto
+internal import LedgerEngine
 internal import MerkleLog
 internal import SegmentStore
 
@@ -83,7 +84,7 @@ package struct KeySuccession: Hashable, Sendable {
     }
 
     /// Signs that a key follows another.
-    package init(from old: Ed25519.SigningKey, to new: [UInt8]) {
+    init(from old: Ed25519.SigningKey, to new: [UInt8]) {
         (self.old, self.new) = (old.publicKey.bytes, new)
         signature = old.signature(for: Self.message(old.publicKey.bytes, new)).bytes
     }

@@ -1,3 +1,4 @@
+internal import LedgerCrypto
 internal import LedgerEngine
 internal import MerkleLog
 

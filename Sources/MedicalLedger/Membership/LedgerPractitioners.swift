@@ -1,3 +1,5 @@
+internal import LedgerCrypto
+
 extension ClinicLedger {
     /// Certifies a person who works for this node's member; the name goes into the vault.
     ///

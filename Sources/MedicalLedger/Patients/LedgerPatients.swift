@@ -1,0 +1,246 @@
+internal import HealthFormats
+internal import LedgerCrypto
+internal import LedgerEngine
+
+/// What is said about patients: their keys, links, guardians and identity documents.
+extension ClinicLedger {
+    // MARK: - Keys
+
+    /// Whether a patient, under any pseudonym, signs with a key of their own; the pseudonym that does.
+    package func keyHolder(_ patient: UInt64) throws -> UInt64? {
+        try rights(of: patient).pseudonyms.sorted().first {
+            try statements(of: $0).signingKey(of: $0, below: .max) != nil
+        }
+    }
+
+    /// Binds a patient's first key.
+    ///
+    /// - Throws: `patientHasKey`.
+    @discardableResult
+    package func giveKey(_ key: PersonalKey, to patient: UInt64) throws -> UInt64 {
+        if let holder = try keyHolder(patient) {
+            throw MedicalError("patientHasKey", .refused, ["entry": String(holder)])
+        }
+        return try bind(key, to: patient, compromisedSince: nil)
+    }
+
+    /// Binds another key in the place of one that was lost or stolen.
+    ///
+    /// - Parameter since: from when on what the old one signed does not count; nil where it was lost, but not to anybody.
+    /// - Throws: `patientHasNoKey`; `timeInFuture`.
+    @discardableResult
+    package func replaceKey(of patient: UInt64, with key: PersonalKey, since: UInt64?) throws -> UInt64 {
+        guard let holder = try keyHolder(patient) else {
+            throw MedicalError("patientHasNoKey", .refused, ["entry": String(patient)])
+        }
+        if let since { try expectPast(since) }
+        return try bind(key, to: holder, compromisedSince: since)
+    }
+
+    private func bind(_ key: PersonalKey, to patient: UInt64, compromisedSince: UInt64?) throws -> UInt64 {
+        var statement = PatientKey(
+            patient: patient, signingKey: key.signingKey.publicKey.bytes, compromisedSince: compromisedSince,
+            previous: try newestStatement(of: patient))
+        statement.sign(with: key.signingKey, origin: engine.origin)
+        return try add([.patientKey(statement)])
+    }
+
+    /// Lets the clinic sign for a patient again, as the patient wants it who signs this with the key that is given up.
+    ///
+    /// - Throws: `patientHasNoKey`; `keyNotThePatients`.
+    @discardableResult
+    package func giveUpKey(of patient: UInt64, signedWith key: PersonalKey) throws -> UInt64 {
+        guard let holder = try keyHolder(patient) else {
+            throw MedicalError("patientHasNoKey", .refused, ["entry": String(patient)])
+        }
+        let current = try statements(of: holder).signingKey(of: holder, below: .max)
+        guard current == key.signingKey.publicKey.bytes else {
+            throw MedicalError("keyNotThePatients", .permission, ["entry": String(holder)])
+        }
+        var statement = PatientKey(patient: holder, signingKey: nil, previous: try newestStatement(of: holder))
+        statement.sign(with: key.signingKey, origin: engine.origin)
+        return try add([.patientKey(statement)])
+    }
+
+    private func newestStatement(of patient: UInt64) throws -> UInt64 {
+        try statements(of: patient).last?.number ?? patient
+    }
+
+    // MARK: - Links and guardians
+
+    /// Says that two pseudonyms are one person.
+    ///
+    /// - Throws: `linkedAlready`.
+    @discardableResult
+    package func link(_ patient: UInt64, _ other: UInt64) throws -> UInt64 {
+        guard try !rights(of: patient).pseudonyms.contains(other) else {
+            throw MedicalError("linkedAlready", .refused, Self.pair(patient, other))
+        }
+        return try add(link: patient, other, isUndone: false)
+    }
+
+    /// Says that linking two pseudonyms was a mistake.
+    ///
+    /// - Throws: `notLinked` where they are not linked with each other directly.
+    @discardableResult
+    package func unlink(_ patient: UInt64, _ other: UInt64) throws -> UInt64 {
+        guard try links(of: patient).contains(other) else {
+            throw MedicalError("notLinked", .refused, Self.pair(patient, other))
+        }
+        return try add(link: patient, other, isUndone: true)
+    }
+
+    private static func pair(_ patient: UInt64, _ other: UInt64) -> [String: String] {
+        ["patient": String(patient), "other": String(other)]
+    }
+
+    /// The pseudonyms that a pseudonym is linked with directly, ascending.
+    package func links(of patient: UInt64) throws -> [UInt64] {
+        PatientRights.linked(with: patient, by: try statements(of: patient)).sorted()
+    }
+
+    private func add(link patient: UInt64, _ other: UInt64, isUndone: Bool) throws -> UInt64 {
+        let (low, high) = (min(patient, other), max(patient, other))
+        return try add([
+            .link(
+                PatientLink(
+                    patient: low, other: high, isUndone: isUndone, previous: try newestStatement(of: low),
+                    otherPrevious: try newestStatement(of: high)))
+        ])
+    }
+
+    /// A guardianship that is in force.
+    package struct GuardianView: Sendable {
+        /// The patient's pseudonym that it was said of.
+        package let patient: UInt64
+        /// The guardian.
+        package let guardian: UInt64
+        /// Until when at most.
+        package let until: UInt64?
+        /// The entry that says so.
+        package let entry: UInt64
+    }
+
+    /// Who may act for a patient now, under any pseudonym.
+    package func guardians(of patient: UInt64) throws -> [GuardianView] {
+        try rights(of: patient).pseudonyms.sorted().flatMap { pseudonym -> [GuardianView] in
+            let statements = try statements(of: pseudonym)
+            let inForce = statements.guardians(of: pseudonym, at: now, below: .max)
+            return try inForce.sorted { $0.value < $1.value }.compactMap { guardian, number -> GuardianView? in
+                guard case .guardian(let guardianship) = try entry(number) else { return nil }
+                return GuardianView(
+                    patient: pseudonym, guardian: guardian, until: guardianship.until, entry: number)
+            }
+        }
+    }
+
+    /// Lets somebody act for a patient.
+    ///
+    /// - Parameter until: the end, such as the day the patient comes of age; nil where it is not known.
+    /// - Throws: `guardianIsPatient`; `guardianThere`; `periodEmpty`.
+    @discardableResult
+    package func appoint(guardian: UInt64, of patient: UInt64, until: UInt64?) throws -> UInt64 {
+        guard try !rights(of: patient).pseudonyms.contains(guardian) else {
+            throw MedicalError("guardianIsPatient", .refused)
+        }
+        if let until, until <= now { throw MedicalError("periodEmpty", .refused) }
+        // Another end of the same guardianship takes the place of the one before.
+        let there = try guardians(of: patient).first { $0.guardian == guardian }
+        if let there, there.until == until {
+            throw MedicalError("guardianThere", .refused, ["entry": String(there.entry)])
+        }
+        return try add(guardian, of: there?.patient ?? patient, isEnded: false, until: until)
+    }
+
+    /// Ends a guardianship before its time.
+    ///
+    /// - Throws: `guardianUnknown`.
+    @discardableResult
+    package func dismiss(guardian: UInt64, of patient: UInt64) throws -> UInt64 {
+        guard let there = try guardians(of: patient).first(where: { $0.guardian == guardian }) else {
+            throw MedicalError(
+                "guardianUnknown", .refused, ["guardian": String(guardian), "patient": String(patient)])
+        }
+        return try add(guardian, of: there.patient, isEnded: true, until: nil)
+    }
+
+    private func add(_ guardian: UInt64, of patient: UInt64, isEnded: Bool, until: UInt64?) throws -> UInt64 {
+        try add([
+            .guardian(
+                Guardianship(
+                    patient: patient, guardian: guardian, isEnded: isEnded, until: until,
+                    previous: try newestStatement(of: patient)))
+        ])
+    }
+
+    // MARK: - Records and identity
+
+    /// The records of a patient under all pseudonyms that were not erased, ascending.
+    package func records(of patient: UInt64) throws -> [UInt64] {
+        let erased = try erasures().map(\.erasure.records)
+        return try rights(of: patient).pseudonyms.flatMap { try entries(.recordsOfPatient($0)) }
+            .filter { number in !erased.contains { $0.contains(number) } }.sorted()
+    }
+
+    /// The entry of a patient's newest identity document; nil where there is none, or it was erased.
+    package func identityDocument(of patient: UInt64) throws -> UInt64? {
+        let erased = try erasedPatients()
+        return try rights(of: patient).pseudonyms.subtracting(erased).flatMap { try entries(.identities($0)) }.max()
+    }
+
+    /// The most bytes of an identity document.
+    package static let identityByteLimit = 1 << 20
+
+    /// Stores who a patient is, as a FHIR Patient or as text.
+    ///
+    /// - Throws: `identityUnfit` where the document is neither.
+    @discardableResult
+    package func storeIdentity(_ document: [UInt8], of patient: UInt64) throws -> UInt64 {
+        let format = try Self.identityFormat(document)
+        try finishWrites()
+        var page = DetailPage(of: self, format: format)
+        let detail = try page.add(document)
+        return try add([.identity(IdentityDocument(patient: patient, detail: detail))], pages: try page.sealed())
+    }
+
+    private static func identityFormat(_ document: [UInt8]) throws -> SourceFormat {
+        let unfit = MedicalError("identityUnfit", .badInput)
+        guard !document.isEmpty, String(validating: document, as: UTF8.self) != nil else { throw unfit }
+        guard document.first(where: { ![9, 10, 13, 32].contains($0) }) == UInt8(ascii: "{") else { return .text }
+        let type = try? JSONDocument.read(document) { value throws(Reason) in value["resourceType"]?.string }
+        guard type == "Patient" else { throw unfit }
+        return .fhir
+    }
+}
+
+/// Who a patient is, as somebody read it who may.
+package struct PatientIdentity: Sendable {
+    /// The record that it was read from.
+    package let record: RecordView
+    /// The identity document, as text or FHIR; nil where there is none.
+    package let document: [UInt8]?
+}
+
+extension ReadingDoor {
+    /// Who a patient is: reads the newest record that may be read, and the identity document if there is one.
+    ///
+    /// - Throws: `accessDenied`; `noRecordToRead` where there is no record to write the access down for.
+    package func identity(of patient: UInt64) throws -> PatientIdentity {
+        var denial = MedicalError("noRecordToRead", .refused, ["entry": String(patient)])
+        for number in try ledger.records(of: patient).reversed() {
+            let facts = try facts(ofRecord: number)
+            // The name stands in records of every category, so whoever reads it must be let in to identity as well.
+            var ofIdentity = facts
+            ofIdentity.category = .identity
+            for facts in [facts, ofIdentity] {
+                let decision = try decision(on: facts)
+                if !decision.isPermitted { denial = Self.denial(of: (facts, decision)) }
+            }
+            guard try decision(on: facts).isPermitted, try decision(on: ofIdentity).isPermitted else { continue }
+            let view = try record(number)
+            let entry = try ledger.identityDocument(of: patient).map(ledger.entry)
+            return PatientIdentity(record: view, document: try entry?.detail.flatMap(ledger.document(of:)))
+        }
+        throw denial
+    }
+}
