@@ -177,9 +177,7 @@ extension ClinicLedger {
 
     /// The records of a patient under all pseudonyms that were not erased, ascending.
     package func records(of patient: UInt64) throws -> [UInt64] {
-        let erased = try erasures().map(\.erasure.records)
-        return try rights(of: patient).pseudonyms.flatMap { try entries(.recordsOfPatient($0)) }
-            .filter { number in !erased.contains { $0.contains(number) } }.sorted()
+        try rights(of: patient).pseudonyms.flatMap { try records(underPseudonym: $0) }.sorted()
     }
 
     /// The entry of a patient's newest identity document; nil where there is none, or it was erased.

@@ -56,7 +56,7 @@ extension ClinicLedger {
     }
 
     /// The records of a patient under one pseudonym that were not erased, ascending.
-    package func records(of patient: UInt64) throws -> [UInt64] {
+    package func records(underPseudonym patient: UInt64) throws -> [UInt64] {
         let erased = try erasures().map(\.erasure.records)
         return try entries(.recordsOfPatient(patient)).filter { number in !erased.contains { $0.contains(number) } }
     }

@@ -30,7 +30,7 @@ struct EraseCommand: ParsableCommand {
         if let patient {
             // Linked pseudonyms are one person, but each is erased by an entry of its own.
             for pseudonym in try ledger.rights(of: try ledger.patient(named: patient)).pseudonyms.sorted() {
-                let all = try ledger.records(of: pseudonym)
+                let all = try ledger.records(underPseudonym: pseudonym)
                 numbers.append(try ledger.erase(all, patient: pseudonym, reason: reason))
             }
         } else {
