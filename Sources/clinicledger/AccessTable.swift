@@ -156,8 +156,8 @@ extension Access.Action {
     fileprivate var resourceAction: FHIR.AuditEventResource.Action {
         switch self {
         case .read: .access
-        case .export: .export
-        case .disclose, .receipt: .disclose
+        case .export, .receipt: .export
+        case .disclose: .disclose
         }
     }
 }

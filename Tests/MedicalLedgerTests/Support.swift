@@ -48,10 +48,17 @@ final class TestClinic {
     }
 
     func export(_ format: SourceFormat, includesOthers: Bool = false) throws -> [UInt8] {
+        let door = try door()
+        defer { try? door.close() }
         var bytes: [UInt8] = []
         _ = try Exporter.export(
-            try open(), as: format, includesOthers: includesOthers, write: { bytes += $0 }, progress: { _, _ in })
+            door, as: format, includesOthers: includesOthers, write: { bytes += $0 }, progress: { _, _ in })
         return bytes
+    }
+
+    /// The door, opened for the member itself, or for whoever has a key.
+    func door(_ visitor: ReadingDoor.Visitor = .init()) throws -> ReadingDoor {
+        try ReadingDoor.open(path, for: visitor, environment: environment)
     }
 
     func verify(isQuick: Bool = false) throws -> LedgerVerifier.Report {
