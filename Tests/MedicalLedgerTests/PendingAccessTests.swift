@@ -10,7 +10,7 @@ struct PendingAccessTests {
     private static func clinic() throws -> (clinic: TestClinic, entry: UInt64) {
         let clinic = try TestClinic()
         try clinic.take(Delivery.hl7(0..<2))
-        return (clinic, try #require(clinic.records().first).view.entry)
+        return (clinic, try #require(try clinic.records().first).view.entry)
     }
 
     private static func files(_ clinic: TestClinic) -> [String] {
@@ -43,7 +43,7 @@ struct PendingAccessTests {
         let door = try clinic.door(.init(signingKey: try TestClinic.key(3), emergencyReason: "found unconscious"))
         _ = try door.record(entry)
         try writer.close()
-        let (number, access) = try #require(clinic.accesses().first)
+        let (number, access) = try #require(try clinic.accesses().first)
         #expect(access.reader == doctor && access.basis == .emergency)
         #expect(try clinic.open().text(of: access.detail) == "found unconscious")
         #expect(try clinic.open().entries(.emergencies) == [number])
@@ -92,7 +92,7 @@ struct PendingAccessTests {
         try clinic.hire("Ida Invented", [.clinician], key: 3)
         do {
             let reader = try clinic.open()
-            let facts = try #require(reader.facts(ofRecord: entry))
+            let facts = try #require(try reader.facts(ofRecord: entry))
             func access(_ reader: UInt64, _ id: UInt8) -> Access {
                 Access(
                     reader: reader, patient: facts.patient, records: EntryRanges([entry]), purpose: .operations,

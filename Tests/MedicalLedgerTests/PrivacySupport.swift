@@ -35,6 +35,7 @@ extension TestClinic {
         }
     }
 
+    @discardableResult
     func write<Value>(_ body: (ClinicLedger) throws -> Value) throws -> Value {
         let ledger = try open(for: .writing)
         defer { try? ledger.close() }

@@ -32,7 +32,7 @@ struct ReadingDoorTests {
         let clinic = try TestClinic()
         try clinic.take(Delivery.hl7(0..<2))
         for patient in try clinic.records().map(\.view.onChain.patient) { try clinic.deny(patient) }
-        let entry = try #require(clinic.records().first).view.entry
+        let entry = try #require(try clinic.records().first).view.entry
         let door = try clinic.door()
         #expect(try !door.find(.init()) { _ in Issue.record("something was given out") })
         #expect(throws: MedicalError.self) { try door.record(entry) }
@@ -94,7 +94,7 @@ struct ReadingDoorTests {
         try clinic.take(Array(bundle.utf8))
         #expect(try clinic.export(.fhir) == Array(bundle.utf8))
         let records = try clinic.records()
-        let second = try #require(records.first { $0.view.document.contains(Array(#""id":"o2""#.utf8)) })
+        let second = try #require(try records.first { $0.view.document.contains(Array(#""id":"o2""#.utf8)) })
         try clinic.deny(second.view.onChain.patient)
         let text = String(decoding: try clinic.export(.fhir), as: UTF8.self)
         #expect(text.contains(observation(1)) && text.contains(observation(3)))
@@ -104,7 +104,7 @@ struct ReadingDoorTests {
     @Test func `whatever call of the disk fails while the access is written, nothing is given out`() throws {
         let clinic = try TestClinic()
         try clinic.take(Delivery.hl7(0..<2))
-        let entry = try #require(clinic.records().first).view.entry
+        let entry = try #require(try clinic.records().first).view.entry
         func read(on disk: any FileSystem, beside writer: ClinicLedger? = nil) throws -> RecordView {
             var environment = clinic.environment
             environment.fileSystem = disk
