@@ -13,7 +13,8 @@ extension Wording {
         "help.people.compromised.more": Sentence(
             "What the key that was in force at that time signed in blocks from then on does not count any more.",
             "该时间有效的密钥自此在区块中所作的签名不再有效。"),
-        "help.member.command": Sentence("The institutions on the ledger, and this node's own keys.", "账本上的机构,以及本节点自己的密钥。"),
+        "help.member.command": Sentence(
+            "The institutions on the ledger, and this node's own keys.", "账本上的机构,以及本节点自己的密钥。"),
         "help.member.more": Sentence(
             "To join another ledger, send its operator the file that 'member export' writes, and let them compare the signing key by telephone.",
             "若要加入另一账本,请将 member export 写出的文件发给其运营者,并通过电话核对签名密钥。"),
@@ -60,8 +61,10 @@ extension Wording {
         "help.practitioner.newKey": Sentence("Make another key file for a person.", "为某人生成新的密钥文件。"),
         "help.practitioner.suspend": Sentence("Suspend a practitioner, who then reads nothing.", "停用从业人员,其不得再查阅。"),
         "help.practitioner.reinstate": Sentence("End a suspension.", "解除停用。"),
-        "help.practitioner.compromised": Sentence("Say that a practitioner's key is in other hands.", "声明从业人员的密钥已落入他人之手。"),
-        "help.practitioner.entry": Sentence("The person's entry, as 'practitioner list' shows it.", "practitioner list 所示的条目号。"),
+        "help.practitioner.compromised": Sentence(
+            "Say that a practitioner's key is in other hands.", "声明从业人员的密钥已落入他人之手。"),
+        "help.practitioner.entry": Sentence(
+            "The person's entry, as 'practitioner list' shows it.", "practitioner list 所示的条目号。"),
 
         "people.entry": Sentence("ENTRY", "条目"),
         "people.name": Sentence("NAME", "名称"),
@@ -81,16 +84,19 @@ extension Wording {
         "member.added": Sentence("{name} is a member (entry {entry}).", "{name} 已成为成员(条目 {entry})。"),
         "member.updated": Sentence("The new keys of {name} count (entry {entry}).", "{name} 的新密钥已生效(条目 {entry})。"),
         "member.rotated": Sentence(
-            "The new signing key counts (entry {entry}). Back up keys/member.key.", "新的签名密钥已生效(条目 {entry})。请备份 keys/member.key。"),
+            "The new signing key counts (entry {entry}). Back up keys/member.key.",
+            "新的签名密钥已生效(条目 {entry})。请备份 keys/member.key。"),
         "member.rotationFinished": Sentence(
             "A rotation that was interrupted is finished; the new signing key counts (entry {entry}). Back up keys/member.key.",
             "被中断的轮换已完成;新的签名密钥已生效(条目 {entry})。请备份 keys/member.key。"),
         "member.rotated.next": Sentence(
-            "Send the other ledgers the file of: clinicledger member export", "请将以下命令写出的文件发给其他账本:clinicledger member export"),
-        "member.sealingKeyTold": Sentence("The ledger knows the sealing key now (entry {entry}).", "账本已获知封装密钥(条目 {entry})。"),
+            "Send the other ledgers the file of: clinicledger member export",
+            "请将以下命令写出的文件发给其他账本:clinicledger member export"),
+        "member.sealingKeyTold": Sentence(
+            "The ledger knows the sealing key now (entry {entry}).", "账本已获知封装密钥(条目 {entry})。"),
         "member.sealingKeyKnown": Sentence("The ledger knows the sealing key already.", "账本已知道封装密钥。"),
         "member.compromised.inForce": Sentence(
-            "That key is still in force. Replace it now: clinicledger member rotate, or, for another institution, clinicledger member update FILE --vouch; until then: clinicledger member suspend",
+            "That key is still in force. Replace it now: clinicledger member rotate; another institution's: clinicledger member update FILE --vouch; until then: clinicledger member suspend",
             "该密钥仍在使用。请立即更换:clinicledger member rotate;若为其他机构,则 clinicledger member update 文件 --vouch;在此之前可用 clinicledger member suspend"),
         "practitioner.added": Sentence(
             "{name} is certified (entry @{entry}). Give them the key file {file}, and keep no copy.",
@@ -107,14 +113,22 @@ extension Wording {
             "{time} is no time. Give a date such as 2026-01-31, or a time with its zone such as 2026-01-31T08:00:00Z.",
             "{time} 不是时间。请给出日期(如 2026-01-31)或带时区的时间(如 2026-01-31T08:00:00Z)。"),
         "error.timeInFuture": Sentence("{time} has not come yet.", "{time} 尚未到来。"),
-        "error.periodEmpty": Sentence("The period ends before it begins; choose a later end.", "结束时间早于开始时间;请选择更晚的结束时间。"),
+        "error.periodEmpty": Sentence(
+            "The period ends before it begins; choose a later end.", "结束时间早于开始时间;请选择更晚的结束时间。"),
         "error.oneOfUnprotectedPassphrase": Sentence(
             "Choose a passphrase or --unprotected, not both.", "口令与 --unprotected 只能选一个。"),
+        "error.personPassphraseMissing": Sentence(
+            "There is no terminal to ask for a passphrase for {file}: name a file that holds it with --new-passphrase-file, or choose --unprotected.",
+            "没有终端可供输入 {file} 的口令:请用 --new-passphrase-file 指定存有口令的文件,或选择 --unprotected。"),
+        "error.readerKeyOutdated": Sentence(
+            "This key was replaced, given up, or compromised; it opens nothing any more. Use the newer key file.",
+            "此密钥已被更换、放弃或泄露,不能再用于查阅。请使用较新的密钥文件。"),
         "error.keyFileThere": Sentence("{file} exists already. Choose another name.", "{file} 已存在。请换一个名称。"),
         "error.roleUnknown": Sentence("There is no role {role}. Choose from: {known}.", "没有角色 {role}。可选:{known}。"),
         "error.roleMissing": Sentence("Give at least one --role.", "请至少给出一个 --role。"),
         "error.notAPractitioner": Sentence(
-            "{name} is no practitioner. See: clinicledger practitioner list", "{name} 不是从业人员。参见:clinicledger practitioner list"),
+            "{name} is no practitioner. See: clinicledger practitioner list",
+            "{name} 不是从业人员。参见:clinicledger practitioner list"),
         "error.notAMember": Sentence(
             "{name} is no member. See: clinicledger member list", "{name} 不是成员。参见:clinicledger member list"),
         "error.rotationUnfinished": Sentence(
@@ -138,7 +152,8 @@ extension Wording {
             "The key of {name} on the ledger has not signed for this one, or was compromised. Ask by another way whether the file is theirs; then: --vouch",
             "账本上 {name} 的密钥未为此密钥签名,或已泄露。请通过其他途径核实文件确属对方;然后使用 --vouch"),
         "error.founderStays": Sentence(
-            "The member that began the ledger cannot be suspended: nobody could write to it any more.", "创建账本的成员不能被停用:否则无人能再写入。"),
+            "The member that began the ledger cannot be suspended: nobody could write to it any more.",
+            "创建账本的成员不能被停用:否则无人能再写入。"),
         "error.suspendedAlready": Sentence("Entry {entry} is suspended already.", "条目 {entry} 已处于停用状态。"),
         "error.notSuspended": Sentence("Entry {entry} is not suspended.", "条目 {entry} 未被停用。"),
     ]
@@ -149,7 +164,8 @@ extension Wording {
         "help.patient.more": Sentence(
             "On the chain a patient is a pseudonym, @ENTRY. A patient may also be named by an identifier, or system|value.",
             "患者在链上是假名 @条目号。也可用标识符或 system|value 指定患者。"),
-        "help.patient.id": Sentence("A patient: an identifier, system|value, or @ENTRY.", "患者:标识符、system|value 或 @条目号。"),
+        "help.patient.id": Sentence(
+            "A patient: an identifier, system|value, or @ENTRY.", "患者:标识符、system|value 或 @条目号。"),
         "help.patient.show": Sentence("Show what the ledger says of a patient.", "显示账本对某患者的记载。"),
         "help.patient.show.more": Sentence(
             "Without --identity only what stands on the chain. With it, the newest record that may be read and the identity document are read, and the access is on the chain before they are shown.",
@@ -176,7 +192,8 @@ extension Wording {
         "help.patient.key.more": Sentence(
             "A patient with a key signs their consents; nobody signs for them any more.", "持有密钥的患者自行签署同意书;他人不再代签。"),
         "help.patient.key.new": Sentence("Make a patient's key file and bind it.", "生成并绑定患者的密钥文件。"),
-        "help.patient.key.giveUp": Sentence("Give the key up: the clinic signs for the patient again.", "放弃密钥:由诊所再次代为签署。"),
+        "help.patient.key.giveUp": Sentence(
+            "Give the key up: the clinic signs for the patient again.", "放弃密钥:由诊所再次代为签署。"),
         "help.patient.key.as": Sentence("The patient's key file.", "患者的密钥文件。"),
         "help.patient.key.replace": Sentence("Bind another key: the one before was lost or stolen.", "更换密钥:原密钥已遗失或被盗。"),
         "help.patient.key.replace.more": Sentence(
@@ -199,19 +216,23 @@ extension Wording {
         "patient.birthDate": Sentence("Born:", "出生日期:"),
         "patient.gender": Sentence("Gender:", "性别:"),
         "patient.identityStored": Sentence("The identity document is stored (entry {entry}).", "身份文件已存储(条目 {entry})。"),
-        "patient.linked": Sentence("{patient} and {other} are one person (entry {entry}).", "{patient} 与 {other} 为同一人(条目 {entry})。"),
+        "patient.linked": Sentence(
+            "{patient} and {other} are one person (entry {entry}).", "{patient} 与 {other} 为同一人(条目 {entry})。"),
         "patient.unlinked": Sentence(
             "{patient} and {other} are not linked any more (entry {entry}).", "{patient} 与 {other} 已不再合并(条目 {entry})。"),
-        "patient.guardianBegun": Sentence("{guardian} may act for {patient} (entry {entry}).", "{guardian} 可代 {patient} 行事(条目 {entry})。"),
+        "patient.guardianBegun": Sentence(
+            "{guardian} may act for {patient} (entry {entry}).", "{guardian} 可代 {patient} 行事(条目 {entry})。"),
         "patient.guardianEnded": Sentence(
-            "{guardian} does not act for {patient} any more (entry {entry}).", "{guardian} 不再代 {patient} 行事(条目 {entry})。"),
+            "{guardian} does not act for {patient} any more (entry {entry}).",
+            "{guardian} 不再代 {patient} 行事(条目 {entry})。"),
         "patient.guardianWithoutKey": Sentence(
             "{guardian} has no key yet and can sign nothing: clinicledger patient key new {guardian} -o KEYFILE",
             "{guardian} 尚无密钥,无法签署:clinicledger patient key new {guardian} -o 密钥文件"),
         "patient.keyGiven": Sentence(
             "{patient} signs with a key of their own (entry {entry}). Give them the key file {file}, and keep no copy.",
             "{patient} 现用本人密钥签署(条目 {entry})。请将密钥文件 {file} 交给本人,不要留存副本。"),
-        "patient.keyGivenUp": Sentence("The clinic signs for {patient} again (entry {entry}).", "诊所再次代 {patient} 签署(条目 {entry})。"),
+        "patient.keyGivenUp": Sentence(
+            "The clinic signs for {patient} again (entry {entry}).", "诊所再次代 {patient} 签署(条目 {entry})。"),
         "patient.keyReplaced": Sentence(
             "{patient} signs with another key (entry {entry}). Give them the key file {file}, and keep no copy.",
             "{patient} 现用新的密钥签署(条目 {entry})。请将密钥文件 {file} 交给本人,不要留存副本。"),
@@ -220,11 +241,13 @@ extension Wording {
             "Patient @{entry} has a key already. If it was lost or stolen: clinicledger patient key replace",
             "患者 @{entry} 已有密钥。若已遗失或被盗:clinicledger patient key replace"),
         "error.patientHasNoKey": Sentence(
-            "Patient @{entry} has no key. Make one with: clinicledger patient key new", "患者 @{entry} 没有密钥。可用以下命令生成:clinicledger patient key new"),
+            "Patient @{entry} has no key. Make one with: clinicledger patient key new",
+            "患者 @{entry} 没有密钥。可用以下命令生成:clinicledger patient key new"),
         "error.keyNotThePatients": Sentence(
             "This is not the key of patient @{entry}; only that one gives itself up. If it was lost: clinicledger patient key replace",
             "这不是患者 @{entry} 的密钥;只有该密钥本身可以放弃。若已遗失:clinicledger patient key replace"),
-        "error.linkedAlready": Sentence("@{patient} and @{other} are one person already.", "@{patient} 与 @{other} 已是同一人。"),
+        "error.linkedAlready": Sentence(
+            "@{patient} and @{other} are one person already.", "@{patient} 与 @{other} 已是同一人。"),
         "error.notLinked": Sentence(
             "@{patient} and @{other} are not linked with each other. See: clinicledger patient show",
             "@{patient} 与 @{other} 之间没有合并。参见:clinicledger patient show"),
@@ -238,6 +261,7 @@ extension Wording {
             "An identity document is a FHIR Patient in JSON, or text in UTF-8. Nothing was stored.",
             "身份文件应为 JSON 格式的 FHIR Patient 或 UTF-8 文本。未存储任何内容。"),
         "error.noRecordToRead": Sentence(
-            "Patient @{entry} has no record that could be read here. Nothing was shown.", "患者 @{entry} 在此没有可查阅的记录。未显示任何内容。"),
+            "Patient @{entry} has no record that could be read here. Nothing was shown.",
+            "患者 @{entry} 在此没有可查阅的记录。未显示任何内容。"),
     ]
 }

@@ -62,8 +62,12 @@ struct NewKeyOptions: ParsableArguments {
 
     private func protection() throws -> KeyProtection? {
         if unprotected { return nil }
-        return try SecretInput.Files(passphrase: newPassphraseFile).protection()
-            ?? SecretInput.newPassphrase(for: output)
+        if let named = try SecretInput.Files(passphrase: newPassphraseFile).protection() { return named }
+        do {
+            return try SecretInput.newPassphrase(for: output)
+        } catch let error as MedicalError where error.code == "newPassphraseMissing" {
+            throw MedicalError("personPassphraseMissing", .permission, ["file": output])
+        }
     }
 }
 

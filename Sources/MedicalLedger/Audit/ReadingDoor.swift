@@ -56,10 +56,16 @@ package final class ReadingDoor {
         var usual = Purpose.operations
         if let key = visitor.signingKey?.publicKey.bytes {
             if let subject = try ledger.membership().owner(ofSigningKey: key) {
+                guard subject.signingKey(below: .max) == key, !subject.isCompromised(key) else {
+                    throw MedicalError("readerKeyOutdated", .permission)
+                }
                 reader = subject.entry
                 usual = subject.practitioner?.roles.contains(.researcher) ?? false ? .research : .treatment
                 if subject.practitioner?.roles.contains(.clinician) ?? false { usual = .treatment }
             } else if let patient = try ledger.patient(ofSigningKey: key) {
+                guard try ledger.statements(of: patient).signingKey(of: patient, below: .max) == key else {
+                    throw MedicalError("readerKeyOutdated", .permission)
+                }
                 reader = patient
                 usual = .patientRequest
             } else {

@@ -157,11 +157,12 @@ extension ClinicLedger {
     /// - Throws: `guardianUnknown`.
     @discardableResult
     package func dismiss(guardian: UInt64, of patient: UInt64) throws -> UInt64 {
-        guard let there = try guardians(of: patient).first(where: { $0.guardian == guardian }) else {
+        let names = try rights(of: guardian).pseudonyms
+        guard let there = try guardians(of: patient).first(where: { names.contains($0.guardian) }) else {
             throw MedicalError(
                 "guardianUnknown", .refused, ["guardian": String(guardian), "patient": String(patient)])
         }
-        return try add(guardian, of: there.patient, isEnded: true, until: nil)
+        return try add(there.guardian, of: there.patient, isEnded: true, until: nil)
     }
 
     private func add(_ guardian: UInt64, of patient: UInt64, isEnded: Bool, until: UInt64?) throws -> UInt64 {
