@@ -109,7 +109,7 @@ extension Wording {
             "That key is still in force. Replace it now: clinicledger practitioner new-key {name} -o KEYFILE",
             "该密钥仍在使用。请立即更换:clinicledger practitioner new-key {name} -o 密钥文件"),
 
-        "error.timeMalformed": Sentence(
+        "error.notATime": Sentence(
             "{time} is no time. Give a date such as 2026-01-31, or a time with its zone such as 2026-01-31T08:00:00Z.",
             "{time} 不是时间。请给出日期(如 2026-01-31)或带时区的时间(如 2026-01-31T08:00:00Z)。"),
         "error.timeInFuture": Sentence("{time} has not come yet.", "{time} 尚未到来。"),

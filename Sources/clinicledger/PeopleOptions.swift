@@ -10,7 +10,7 @@ enum Moment {
     static func milliseconds(_ text: String?) throws -> UInt64? {
         guard let text else { return nil }
         guard let milliseconds = Timestamp.milliseconds(text) else {
-            throw MedicalError("timeMalformed", .refused, ["time": text])
+            throw MedicalError("notATime", .refused, ["time": text])
         }
         return milliseconds
     }
