@@ -115,7 +115,7 @@ struct ConsentStatementTests {
     }
 
     @Test func `a recipient that nobody knows is refused, a member's name is known`() throws {
-        func taken(_ recipient: String, _ exceptions: String = "") throws -> [UInt64] {
+        func taken(_ recipient: String) throws -> [UInt64] {
             let text = """
                 {"resourceType":"Consent","status":"active",
                 "scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
@@ -124,7 +124,8 @@ struct ConsentStatementTests {
                 "policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"OPTIN"}]},
                 "provision":{"type":"permit"\(recipient)}}
                 """
-            return try ledger.importConsents(Array(text.utf8), for: patient, signingWith: nil).entries
+            let imported = try ledger.importConsents(Array(text.utf8), for: patient, signingWith: nil)
+            return imported.entries
         }
         func actor(_ reference: String) -> String {
             #","actor":[{"role":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ParticipationType","code":"IRCP"}]},"reference":\#(reference)}]"#
