@@ -170,8 +170,8 @@ extension Wording {
             "{time} is no time: write YYYY-MM-DD, or RFC 3339 such as 2026-01-31T08:00:00Z.",
             "{time} 不是时间:请写成 YYYY-MM-DD 或 RFC 3339,如 2026-01-31T08:00:00Z。"),
         "error.consentInexpressible": Sentence(
-            "A consent of {patient} has a category or purpose that FHIR R4 cannot say.",
-            "{patient} 的某项声明含 FHIR R4 无法表达的类别或用途。"),
+            "A consent of {patient} has a category or purpose that FHIR R4 cannot say, or too many records.",
+            "{patient} 的某项声明含 FHIR R4 无法表达的类别或用途,或记录过多。"),
         "error.consentNone": Sentence("The Bundle has no Consent.", "该 Bundle 中没有 Consent。"),
         "error.consentExceptionOfDenial": Sentence(
             "A Consent denies with exceptions that permit; here a denial has none. Nothing was taken over.",

@@ -115,12 +115,13 @@ struct ConsentStatementTests {
     }
 
     @Test func `a recipient that nobody knows is refused, a member's name is known`() throws {
-        func taken(_ recipient: String) throws -> [UInt64] {
+        let own = "urn:clinicledger:entry:clinic.example/ledger"
+        func taken(_ recipient: String, patientOf system: String? = nil) throws -> [UInt64] {
             let text = """
                 {"resourceType":"Consent","status":"active",
                 "scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
                 "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],
-                "patient":{"identifier":{"system":"urn:clinicledger:entry:clinic.example/ledger","value":"\(patient)"}},
+                "patient":{"identifier":{"system":"\(system ?? own)","value":"\(patient)"}},
                 "policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"OPTIN"}]},
                 "provision":{"type":"permit"\(recipient)}}
                 """
@@ -136,8 +137,26 @@ struct ConsentStatementTests {
         #expect(
             code { _ = try taken(actor(#"{"reference":"Organization/1","display":"Elsewhere"}"#)) }
                 == "consentRecipient")
-        let entries = try taken(actor(#"{"reference":"Organization/77","display":"Hospital"}"#))
+        let hospital = actor(#"{"reference":"Organization/77","display":"Hospital"}"#)
+        let record = world.patients[0].record.entry
+        func data(_ system: String) -> String {
+            #","data":[{"meaning":"instance","reference":{"identifier":{"system":"\#(system)","value":"\#(record)"}}}]"#
+        }
+        #expect(code { _ = try taken(hospital + data("urn:other")) } == "consentRecord")
+        #expect(code { _ = try taken(hospital, patientOf: "urn:other") } == "consentOtherPatient")
+        let narrow = try taken(hospital + data(own))
+        #expect(try ledger.consent(try #require(narrow.first)).records.contains(record))
+        let entries = try taken(hospital)
         #expect(try ledger.consent(try #require(entries.first)).grantee == world.hospital)
+    }
+
+    @Test func `the patient gets a receipt of a revocation`() throws {
+        let grant = try world.say(.permit, to: world.hospital, of: patient)
+        let revocation = try ledger.revoke(grant, signingWith: nil)
+        let receipt = Array(try ledger.receipt(for: revocation).formatted.utf8)
+        let verdict = try ReceiptCheck.check(receipt, key: ledger.description.key, document: nil)
+        #expect(verdict.entry == revocation && verdict.onChain == nil)
+        #expect(code { _ = try ledger.receipt(for: world.hospital) } == "notARecord")
     }
 
     @Test func `an index that hides a statement is found`() throws {

@@ -54,6 +54,9 @@ extension ClinicLedger {
             provision: try provision(consent), exceptions: try exceptions.map { try provision($0.consent) })
     }
 
+    /// The most records that a provision names one by one; a range on the chain may have billions.
+    private static let recordsInProvision: UInt64 = 100_000
+
     private func recipient(_ entry: UInt64) throws -> FHIR.ResourceReference {
         let member = try membership()[entry]?.member
         return reference(member == nil ? "Practitioner" : "Organization", entry, display: member?.name)
@@ -65,6 +68,9 @@ extension ClinicLedger {
                 throw MedicalError("consentInexpressible", .refused, ["patient": "@\(consent.patient)"])
             }
             return value
+        }
+        guard consent.records.count <= Self.recordsInProvision else {
+            throw MedicalError("consentInexpressible", .refused, ["patient": "@\(consent.patient)"])
         }
         return FHIR.ConsentResource.Provision(
             period: FHIR.Period(

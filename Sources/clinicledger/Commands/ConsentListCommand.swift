@@ -139,17 +139,21 @@ extension ConsentStanding {
     private var limits: String {
         if consent.action == .revoke { return "" }
         var parts = consent.categories.map(\.words) + consent.purposes.map(\.rawValue)
-        if !consent.records.isEmpty {
-            let pairs = consent.records.pairs
-            let runs = stride(from: 0, to: pairs.count, by: 2).map { index in
-                let last = pairs[index] + pairs[index + 1] - 1
-                return last == pairs[index] ? "\(last)" : "\(pairs[index])-\(last)"
-            }
-            parts.append(say("consent.records", ["records": runs.joined(separator: ",")]))
-        }
+        if !consent.records.isEmpty { parts.append(say("consent.records", ["records": consent.records.words])) }
         if let from = consent.from { parts.append(say("consent.from", ["time": Timestamp.text(from)])) }
         if let until = consent.until { parts.append(say("consent.until", ["time": Timestamp.text(until)])) }
         return parts.isEmpty ? say("consent.unlimited") : parts.joined(separator: "; ")
+    }
+}
+
+extension EntryRanges {
+    /// The numbers as they are typed: `5,7-9`.
+    var words: String {
+        let runs = stride(from: 0, to: pairs.count, by: 2).map { index in
+            let last = pairs[index] + pairs[index + 1] - 1
+            return last == pairs[index] ? "\(last)" : "\(pairs[index])-\(last)"
+        }
+        return runs.joined(separator: ",")
     }
 }
 
@@ -167,7 +171,8 @@ extension JSONWriter {
         if let target = consent.target { member(consent.action == .revoke ? "revokes" : "within", target) }
         array("categories") { json in for category in consent.categories { json.string(category.words) } }
         array("purposes") { json in for purpose in consent.purposes { json.string(purpose.rawValue) } }
-        array("records") { json in for record in consent.records.numbers { json.number(record) } }
+        // As it is typed: a range may have billions of numbers.
+        if !consent.records.isEmpty { member("records", consent.records.words) }
         member("from", consent.from.map { Timestamp.text($0) })
         member("until", consent.until.map { Timestamp.text($0) })
         member("sealed", Timestamp.text(standing.sealedAt))
