@@ -2,6 +2,7 @@ import Foundation
 import HealthFormats
 import LedgerCrypto
 import LedgerEngine
+import MerkleLog
 import SegmentStore
 import Testing
 
