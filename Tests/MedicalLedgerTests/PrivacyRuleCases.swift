@@ -1,4 +1,5 @@
 import LedgerCrypto
+import LedgerEngine
 
 @testable import MedicalLedger
 
