@@ -31,7 +31,8 @@ package final class ClinicLedger {
     /// Accesses that could not be taken into the chain at this opening, and were set aside.
     package internal(set) var setAside: [MedicalError] = []
     private let keys: VaultKeys
-    private let keyFiles: KeyFiles
+    /// The node's key files, opened with the ledger, so that nobody is asked twice.
+    let keyFiles: KeyFiles
     /// Whether whoever opened it asked to write, be it that another process was writing then.
     private let mayWrite: Bool
     /// The public key that the node signs with; empty of a ledger that was opened for reading.

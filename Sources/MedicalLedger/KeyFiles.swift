@@ -117,9 +117,11 @@ package final class KeyFiles {
         guard signer.verifierKey == key else {
             throw MedicalError("keyOfAnother", .refused, ["file": path(.checkpoint)])
         }
-        return Ledger.Signers(
-            checkpoint: signer, member: try signingKey(.member).key, formerMember: formerMember)
+        return Ledger.Signers(checkpoint: signer, member: try memberSigningKey(), formerMember: formerMember)
     }
+
+    /// Reads the key that the member signs with.
+    func memberSigningKey() throws -> Ed25519.SigningKey { try signingKey(.member).key }
 
     func checkpointSigner() throws -> NoteSigner {
         let (name, key) = try signingKey(.checkpoint)

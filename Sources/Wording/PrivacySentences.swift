@@ -83,7 +83,6 @@ extension Wording {
             "was erased from this ledger (entry {entry}); to take it in again, use --readmit-erased",
             "已从本账本删除(条目 {entry});如需重新导入,请使用 --readmit-erased"),
 
-        "finding.vault.erased": Sentence("the mark of what was erased is damaged.", "删除标记已损坏。"),
         "finding.record.notErased": Sentence(
             "the record was erased and is in the vault again, as from a backup: open the ledger once for writing, which erases it again.",
             "该记录已被删除,却又出现在保险库中(可能来自备份):以写入方式打开账本一次即可再次删除。"),

@@ -58,6 +58,7 @@ public enum Wording {
         purposeSentences,
         rightsSentences,
         peopleSentences,
+        shareSentences,
     ]
 
     /// The sentence for `code` with its values filled in; the code itself with its values where no sentence is known.

@@ -181,8 +181,8 @@ extension EntryRanges {
         stride(from: 0, to: pairs.count, by: 2).map { pairs[$0]...pairs[$0] + pairs[$0 + 1] - 1 }
     }
 
-    /// The numbers as a person reads them: `4-8 11`.
+    /// The numbers as they are typed: `5,7-9`.
     var words: String {
-        runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: " ")
+        runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
     }
 }

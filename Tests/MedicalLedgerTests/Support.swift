@@ -12,12 +12,14 @@ final class TestClinic {
     let directory: URL
     let environment: Environment
 
-    init(environment: Environment = .system) throws {
+    init(
+        origin: String = "clinic.example/ledger", member: String = "Clinic", environment: Environment = .system
+    ) throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "clinic-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         self.environment = environment
         try ClinicLedger.create(
-            path, origin: try KeyName("clinic.example/ledger"), member: "Clinic", roles: [.clinic],
+            path, origin: try KeyName(origin), member: member, roles: [.clinic],
             environment: environment)
     }
 

@@ -151,7 +151,7 @@ struct Importer {
             let keys = RecordKeys(parsed, patient: candidate.patient, delivery: candidate.delivery, ledger)
             let replaces =
                 try self.replaces?.entry
-                ?? keys.report.flatMap { try versions[$0] ?? earlierVersion($0, than: parsed, source.origin) }
+                ?? keys.report.flatMap { try versions[$0] ?? ledger.earlierVersion($0, than: parsed, source.origin) }
             if let report = keys.report, source.origin.format != .csv { versions[report] = number }
             if replaces != nil { counts.amended += 1 }
             let entry = RecordEntry(
@@ -173,19 +173,6 @@ struct Importer {
     private func randomRows(_ count: Int) throws -> [[UInt8]] {
         let bytes = try ledger.randomBytes(16 * count)
         return (0..<count).map { Array(bytes[16 * $0..<16 * ($0 + 1)]) }
-    }
-
-    /// The newest record that is a version of the same report.
-    ///
-    /// Rows or observations of one report that stand far apart in a file become several records, which are parts and not
-    /// versions, also where an import was interrupted and run again.
-    private func earlierVersion(
-        _ report: IndexKey, than parsed: ParsedRecord, _ origin: PageContent.Origin
-    ) throws -> UInt64? {
-        guard let number = try ledger.index.postings(for: report).last else { return nil }
-        guard parsed.mayBePart, case .record(let record) = try ledger.entry(number) else { return number }
-        // The entry was read, so its page was written.
-        return try ledger.vault.origin(ofPage: record.page).isOfSameFile(as: origin) ? nil : number
     }
 
     /// Packs, compresses and encrypts the pages; with them the commitment of each candidate.
@@ -220,6 +207,21 @@ struct Importer {
             }
         }
         return (commitments, sealed)
+    }
+}
+
+extension ClinicLedger {
+    /// The newest record that is a version of the same report.
+    ///
+    /// Rows or observations of one report that stand far apart in a file become several records, which are parts and not
+    /// versions, also where an import was interrupted and run again.
+    func earlierVersion(
+        _ report: IndexKey, than parsed: ParsedRecord, _ origin: PageContent.Origin
+    ) throws -> UInt64? {
+        guard let number = try index.postings(for: report).last else { return nil }
+        guard parsed.mayBePart, case .record(let record) = try entry(number) else { return number }
+        // The entry was read, so its page was written.
+        return try vault.origin(ofPage: record.page).isOfSameFile(as: origin) ? nil : number
     }
 }
 

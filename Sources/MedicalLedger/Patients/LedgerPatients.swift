@@ -177,7 +177,7 @@ extension ClinicLedger {
     // MARK: - Records and identity
 
     /// The records of a patient under all pseudonyms that were not erased, ascending.
-    package func records(of patient: UInt64) throws -> [UInt64] {
+    package func records(ofPerson patient: UInt64) throws -> [UInt64] {
         try rights(of: patient).pseudonyms.flatMap { try records(underPseudonym: $0) }.sorted()
     }
 
@@ -226,7 +226,7 @@ extension ReadingDoor {
     /// - Throws: `accessDenied`; `noRecordToRead` where there is no record to write the access down for.
     package func identity(of patient: UInt64) throws -> PatientIdentity {
         var denial = MedicalError("noRecordToRead", .refused, ["entry": String(patient)])
-        for number in try ledger.records(of: patient).reversed() {
+        for number in try ledger.records(ofPerson: patient).reversed() {
             let facts = try facts(ofRecord: number)
             // The name stands in records of every category, so whoever reads it must be let in to identity as well.
             var ofIdentity = facts

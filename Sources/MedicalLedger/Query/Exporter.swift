@@ -110,8 +110,7 @@ package struct Exporter {
     }
 
     private mutating func export(_ block: Block, _ permitted: Set<UInt64>) throws {
-        var pieces: [PlacedPiece] = []
-        var origin: PageContent.Origin?
+        var deliveries: [(origin: PageContent.Origin, pieces: [PlacedPiece])] = []
         for position in 0..<block.entries.count {
             guard case .record(let record)? = try? Entry(decoding: block.entries[position]) else { continue }
             let number = block.header.firstEntry + UInt64(position)
@@ -122,20 +121,25 @@ package struct Exporter {
                 try exportOther(number)
                 continue
             }
-            origin = found.origin
+            // A block of an import has one delivery; one that came from another institution may have several.
+            var delivery = deliveries.count - 1
+            if deliveries.last?.origin != found.origin {
+                delivery = deliveries.firstIndex { $0.origin == found.origin } ?? deliveries.count
+                if delivery == deliveries.count { deliveries.append((found.origin, [])) }
+            }
             var start = stored.bytes.startIndex
             for piece in stored.pieces {
-                pieces.append(
+                deliveries[delivery].pieces.append(
                     PlacedPiece(
                         offset: piece.sourceOffset, role: piece.role, bytes: stored.bytes[start..<start + piece.count]))
                 start += piece.count
             }
             counts.original += 1
         }
-        if let origin { try write(pieces, of: origin) }
+        for (origin, pieces) in deliveries { try write(pieces, of: origin) }
     }
 
-    /// Writes a block's pieces; a block holds records of one delivery only.
+    /// Writes a block's pieces of one delivery.
     private mutating func write(_ pieces: [PlacedPiece], of origin: PageContent.Origin) throws {
         let sorted = pieces.sorted { $0.offset < $1.offset }
         var out: [UInt8] = []

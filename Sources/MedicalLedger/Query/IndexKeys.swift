@@ -45,6 +45,8 @@ enum IndexQuestion {
     case holds
     /// Which entries are steps of the share package with this id?
     case package(id: [UInt8])
+    /// Which entries are steps of share packages?
+    case packages
     /// Which entries are the last of their block to commit to a vault page?
     case pages
     /// Is this index the one of this ledger and these keys? The posting is entry 0.
@@ -95,6 +97,7 @@ enum IndexQuestion {
         case .pages: message.append(19)
         case .patientKey(let key): message += [20] + key
         case .reviewsOfAccess(let entry): message += [21] + Array(String(entry).utf8)
+        case .packages: message.append(22)
         }
         return message.withUnsafeBytes { indexing.authenticate($0) }.withUnsafeBytes { IndexKey(truncating: $0) }
     }
@@ -116,7 +119,7 @@ extension Entry {
         case .erasure: [.erasures]
         case .hold: [.holds]
         case .identity(let identity): [.identities(identity.patient)]
-        case .delivery(let delivery): [.package(id: delivery.id)]
+        case .delivery(let delivery): [.package(id: delivery.id), .packages]
         }
     }
 }

@@ -55,6 +55,15 @@ extension ClinicLedger {
         let isStatement = try number < engine.treeSize && !entry(number).statementPatients.isEmpty
         let salt = isStatement ? [] : try record(number).salt
         guard let checkpoint = engine.checkpoint else { throw MedicalError("noCheckpoint", .damaged) }
+        let (bytes, proof) = try proven(number)
+        return Receipt(
+            index: number, inclusionProof: proof,
+            extra: ReceiptExtra(entry: bytes, salt: salt).encoded(), checkpoint: checkpoint)
+    }
+
+    /// An entry's bytes with the proof that they are under the newest checkpoint, verified.
+    func proven(_ number: UInt64) throws -> (bytes: [UInt8], proof: [Digest]) {
+        guard let checkpoint = engine.checkpoint else { throw MedicalError("noCheckpoint", .damaged) }
         let bytes = Array(try engine.entry(number))
         var prover = try self.prover.flatMap { $0.treeSize == engine.treeSize ? $0 : nil } ?? engine.prover()
         self.prover = nil
@@ -62,9 +71,6 @@ extension ClinicLedger {
             throw MedicalError("proofDamaged", .damaged, ["entry": String(number)])
         }
         self.prover = prover
-        let receipt = Receipt(
-            index: number, inclusionProof: proof,
-            extra: ReceiptExtra(entry: bytes, salt: salt).encoded(), checkpoint: checkpoint)
         do throws(MerkleLogError) {
             // The checkpoint's signature was verified when the ledger was opened.
             try MerkleTree.verifyInclusion(
@@ -73,7 +79,7 @@ extension ClinicLedger {
         } catch {
             throw MedicalError("proofDamaged", .damaged, ["entry": String(number)])
         }
-        return receipt
+        return (bytes, proof)
     }
 
     /// Opens the chain alone, which needs no key.

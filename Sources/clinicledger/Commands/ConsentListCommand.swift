@@ -146,17 +146,6 @@ extension ConsentStanding {
     }
 }
 
-extension EntryRanges {
-    /// The numbers as they are typed: `5,7-9`.
-    var words: String {
-        let runs = stride(from: 0, to: pairs.count, by: 2).map { index in
-            let last = pairs[index] + pairs[index + 1] - 1
-            return last == pairs[index] ? "\(last)" : "\(pairs[index])-\(last)"
-        }
-        return runs.joined(separator: ",")
-    }
-}
-
 extension JSONWriter {
     /// The members of one consent.
     mutating func members(of standing: ConsentStanding, _ ledger: ClinicLedger) throws {

@@ -8,6 +8,7 @@ struct PatientCommand: ParsableCommand {
         commandName: "patient", abstract: say("help.patient.command"), discussion: say("help.patient.more"),
         subcommands: [
             PatientShowCommand.self, Identity.self, PatientKeyCommand.self, Link.self, Unlink.self, Guardian.self,
+            PatientExportCommand.self,
         ])
 
     /// `patient identity`: stores who a patient is.

@@ -45,7 +45,7 @@ struct PatientShowCommand: ParsableCommand {
             linked = try ledger.rights(of: patient).pseudonyms.subtracting([patient]).sorted()
             guardians = try ledger.guardians(of: patient)
             keyHolder = try ledger.keyHolder(patient)
-            recordCount = try ledger.records(of: patient).count
+            recordCount = try ledger.records(ofPerson: patient).count
             identityEntry = try ledger.identityDocument(of: patient)
         }
     }
