@@ -113,7 +113,7 @@ struct AccessListTests {
         try door.close()
         let events = try Self.list(clinic) { $0.onlyEmergencies = true }.events
         #expect(events.map(\.isOpen) == [true, false])
-        let review = try #require(try events.last?.reviews.first)
+        let review = try #require(events.last?.reviews.first)
         #expect(!review.review.isJustified && review.remark == "was awake" && review.reviewer == "Eve Example")
         #expect(try clinic.verify().findings.isEmpty)
     }
