@@ -58,7 +58,8 @@ enum AccessTable {
                 records: access.records.numbers.map { entry($0, "DiagnosticReport") },
                 entry: event.entry.map { entry($0, "AuditEvent") }, details: details)
             return FHIR.BundleEntry(
-                event.entry.map { "urn:clinicledger:entry:\(origin):\($0)" } ?? "urn:clinicledger:access:\(id)", resource)
+                event.entry.map { "urn:clinicledger:entry:\(origin):\($0)" } ?? "urn:clinicledger:access:\(id)",
+                resource)
         }
     }
 }

@@ -29,7 +29,9 @@ struct PendingAccessTests {
         #expect(report.findings.isEmpty && report.pendingAccesses == 1)
         var query = ReadingDoor.AccessQuery()
         query.reader = "Clinic"
-        #expect(try ReadingDoor(of: clinic.open(), for: .init(), environment: clinic.environment).accesses(query).events.map(\.entry) == [nil])
+        #expect(
+            try ReadingDoor(of: clinic.open(), for: .init(), environment: clinic.environment).accesses(query).events
+                .map(\.entry) == [nil])
         try writer.close()
         #expect(try clinic.accesses().map(\.access.records) == [EntryRanges([entry])])
         #expect(Self.files(clinic).isEmpty)

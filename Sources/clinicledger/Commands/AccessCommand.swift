@@ -67,7 +67,8 @@ struct AccessListCommand: ParsableCommand {
             try Console.write(AccessTable.csv(events))
         } else if fhir {
             var json = JSONWriter(isIndented: true)
-            FHIR.write(bundle: "access-list", AccessTable.auditEvents(events, origin: ledger.engine.origin), into: &json)
+            FHIR.write(
+                bundle: "access-list", AccessTable.auditEvents(events, origin: ledger.engine.origin), into: &json)
             try Console.print(json.text)
         } else {
             try showTable(events)
