@@ -96,8 +96,8 @@ extension Wording {
             "The ledger knows the sealing key now (entry {entry}).", "账本已获知封装密钥(条目 {entry})。"),
         "member.sealingKeyKnown": Sentence("The ledger knows the sealing key already.", "账本已知道封装密钥。"),
         "member.compromised.inForce": Sentence(
-            "That key is still in force. Replace it now: clinicledger member rotate; another institution's: clinicledger member update FILE --vouch; until then: clinicledger member suspend",
-            "该密钥仍在使用。请立即更换:clinicledger member rotate;若为其他机构,则 clinicledger member update 文件 --vouch;在此之前可用 clinicledger member suspend"),
+            "That key is still in force. Replace it now: clinicledger member rotate; another institution's: clinicledger member update FILE --vouch",
+            "该密钥仍在使用。请立即更换:clinicledger member rotate;若为其他机构,则 clinicledger member update 文件 --vouch"),
         "practitioner.added": Sentence(
             "{name} is certified (entry @{entry}). Give them the key file {file}, and keep no copy.",
             "{name} 已认证(条目 @{entry})。请将密钥文件 {file} 交给本人,不要留存副本。"),
