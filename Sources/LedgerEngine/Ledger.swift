@@ -178,7 +178,7 @@ public final class Ledger {
     }
 
     /// As `block(with:)`, also while the tree is still being taken up.
-    fileprivate func locate(_ entry: UInt64) throws(LedgerError) -> (kept: BlockReader.Kept, position: Int) {
+    func locate(_ entry: UInt64) throws(LedgerError) -> (kept: BlockReader.Kept, position: Int) {
         if let kept = blocks.last(with: entry) { return (kept, Int(entry - kept.block.header.firstEntry)) }
         let height = try storing { () throws(StoreError) in
             try tables.height(ofBlockWith: entry, blockCount: blockCount, treeSize: treeSize)
@@ -480,26 +480,5 @@ public final class Ledger {
         }
         lastHeader = block.header
         blockCount += 1
-    }
-}
-
-/// The ledger's tree as tiles: level 0 from the entries, the levels above from the derived tables.
-public struct LedgerTiles: TileReader {
-    let ledger: Ledger
-
-    /// Reads the first `count` hashes of a tile.
-    public func tile(level: Int, index: UInt64, count: Int) throws -> [Digest] {
-        let first = index * 256
-        if level > 0 { return try ledger.tables.hashes(level: level, from: first, count: count) }
-        var hashes: [Digest] = []
-        hashes.reserveCapacity(count)
-        while hashes.count < count {
-            let (kept, position) = try ledger.locate(first + UInt64(hashes.count))
-            let entries = kept.block.entries
-            for entry in position..<min(entries.count, position + count - hashes.count) {
-                hashes.append(MerkleTree.leafHash(entries[entry]))
-            }
-        }
-        return hashes
     }
 }

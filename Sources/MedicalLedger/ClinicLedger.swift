@@ -152,38 +152,63 @@ package final class ClinicLedger {
         return try open(files, for: access, with: KeyFiles(files: files, environment: environment), environment)
     }
 
-    /// The ledger opened anew, with what came since and without asking for keys again; one that was opened for reading is again.
+    /// The ledger opened anew, with what came since and without asking for keys again.
+    ///
+    /// One that was opened for reading is opened for reading again; one that may write may so later, too.
     ///
     /// A handle that writes must be closed and let go of before.
     func reopened(for access: Opening) throws -> ClinicLedger {
         let ledger = try Self.open(
-            engine.files, for: mayWrite ? access : .reading, with: keyFiles, environment)
+            engine.files, for: mayWrite ? access : .reading, with: keyFiles, environment, mayWrite: mayWrite)
         ledger.setAside = setAside + ledger.setAside
         return ledger
     }
 
     /// Opens a ledger with key files that may have been opened already.
     static func open(
-        _ files: LedgerFiles, for access: Opening, with keyFiles: KeyFiles, _ environment: Environment
+        _ files: LedgerFiles, for access: Opening, with keyFiles: KeyFiles, _ environment: Environment,
+        mayWrite: Bool = false
     ) throws -> ClinicLedger {
         let description = try LedgerDescription.read(files, in: environment.fileSystem)
         let keys = try keyFiles.vaultKeys()
         var writing: Ledger?
-        if access != .reading {
+        // Who reads writes that down, which takes milliseconds: a writer waits that long before it gives up.
+        var attempts = access == .reading ? 0 : access == .writing ? 200 : 3
+        while attempts > 0, writing == nil {
+            attempts -= 1
             do {
                 writing = try openForWriting(files, description, with: keyFiles, environment)
-            } catch let error as LedgerError where access == .writingIfFree && error.cause?.code == .locked {
-                // Another process writes: what this one must write waits in files of its own.
+            } catch let error as LedgerError where error.cause?.code == .locked {
+                if attempts == 0, access == .writing { throw error }
+                // Else another process writes, and what this one must write waits in files of its own.
+                if attempts > 0 { environment.pause() }
             }
         }
-        let engine =
-            try writing
-            ?? Ledger.open(files, in: environment.fileSystem, key: description.key, clock: environment.clock)
+        let engine = try writing ?? openForReading(files, description, environment)
         let ledger = try ClinicLedger(
-            engine: engine, description: description, keys: keys, keyFiles: keyFiles, mayWrite: access != .reading,
+            engine: engine, description: description, keys: keys, keyFiles: keyFiles,
+            mayWrite: mayWrite || access != .reading,
             environment: environment)
         if ledger.engine.isWritable { try ledger.takeUpPendingAccesses() }
         return ledger
+    }
+
+    /// Opens the chain beside who may be writing to it: what a reader finds half-written is whole a moment later.
+    private static func openForReading(
+        _ files: LedgerFiles, _ description: LedgerDescription, _ environment: Environment
+    ) throws -> Ledger {
+        func open() throws(LedgerError) -> Ledger {
+            try Ledger.open(files, in: environment.fileSystem, key: description.key, clock: environment.clock)
+        }
+        for _ in 0..<20 {
+            do throws(LedgerError) {
+                return try open()
+            } catch {
+                guard error.code == .damaged || error.code == .behindCheckpoint else { throw error }
+            }
+            environment.pause()
+        }
+        return try open()
     }
 
     private init(
@@ -280,6 +305,7 @@ package final class ClinicLedger {
         try forEachEntry(from: index.coveredUpTo) { number, entry in
             for question in entry.questions { index.add(key(question), number) }
             if entry.page != nil { lastPage = number }
+            if case .erasure = entry { folds.erasures = nil }
             if case .erasure(let erasure) = entry, let bytes = try document(of: erasure.detail) {
                 for key in ErasureDetail(decoding: bytes)?.deliveries ?? [] { index.add(key, number) }
             }
@@ -295,7 +321,7 @@ package final class ClinicLedger {
             let posting = record.patient < index.coveredUpTo ? number : record.patient
             let identifiers = parsed.patientIdentifiers
             let unknown = try PatientFinder.deciding(identifiers, source: origin.source)
-                .map { key(.patient($0)) }.filter { try !index.contains($0) }
+                .map { key(.patient($0)) }.filter { try patient(underKey: $0) == nil }
             for key in unknown { index.add(key, posting) }
             if !unknown.isEmpty {
                 for identifier in identifiers { index.add(key(.patientByValue(identifier.value)), posting) }
@@ -310,6 +336,8 @@ package final class ClinicLedger {
             }
         }
         if let lastPage { index.add(key(.pages), lastPage) }
+        // What was folded meanwhile was folded of a part.
+        folds = Folds()
     }
 
     /// Adds entries as one block, with the pages of their records and their index keys.

@@ -236,9 +236,9 @@ package struct EntryRanges: Hashable, Sendable {
 
     package init() {}
 
-    /// Takes any entry numbers.
+    /// Takes any entry numbers; those that no ledger has count as the first of these.
     package init(_ numbers: some Sequence<UInt64>) {
-        for number in Set(numbers).sorted() {
+        for number in Set(numbers.lazy.map { min($0, 1 << 32) }).sorted() {
             if let last = pairs.indices.last, pairs[last - 1] + pairs[last] == number {
                 pairs[last] += 1
             } else {
@@ -259,6 +259,17 @@ package struct EntryRanges: Hashable, Sendable {
         }
         self.pairs = pairs
     }
+
+    /// The set in parts that each have room in an entry.
+    package var parts: [EntryRanges] {
+        stride(from: 0, to: pairs.count, by: Self.pairNumbersInPart).map { start in
+            var part = EntryRanges()
+            part.pairs = Array(pairs[start..<min(pairs.count, start + Self.pairNumbersInPart)])
+            return part
+        }
+    }
+    /// Two numbers of up to five bytes for each run: 40 of the 64 KB that an entry may have.
+    private static let pairNumbersInPart = 8192
 
     package var isEmpty: Bool { pairs.isEmpty }
     /// How many numbers there are.

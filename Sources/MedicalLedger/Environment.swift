@@ -18,6 +18,9 @@ package struct Environment: Sendable {
     /// Asked for what opens sealed keys, once for an opening.
     package var unlock: Unlock
 
+    /// Waits ten milliseconds: what another process does in passing is over then.
+    func pause() { usleep(10_000) }
+
     package init(
         fileSystem: any FileSystem, clock: @escaping @Sendable () -> UInt64,
         randomBytes: @escaping @Sendable (Int) throws -> [UInt8], unlock: @escaping Unlock = cannotUnlock

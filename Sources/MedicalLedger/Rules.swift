@@ -22,6 +22,8 @@ package protocol EntryHistory {
     var keeping: Keeping { get }
     /// Whether a record was erased.
     func isErased(_ record: UInt64) -> Bool
+    /// Whether everything about a patient was erased.
+    func isErasedPatient(_ patient: UInt64) -> Bool
 }
 
 /// A rule of the ledger that an entry breaks.

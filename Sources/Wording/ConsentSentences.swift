@@ -163,6 +163,8 @@ extension Wording {
             "Entry {entry} is revoked already, by entry {revocation}.", "条目 {entry} 已由条目 {revocation} 撤回。"),
         "error.categoryUnknown": Sentence(
             "There is no category {category}. The categories are: {known}.", "没有类别 {category}。可用类别:{known}。"),
+        "error.listEmpty": Sentence(
+            "{option} has an empty part. Leave the option out to limit nothing.", "{option} 含空项。如不作限制,请省略该选项。"),
         "error.entriesMalformed": Sentence(
             "{text} is no list of entries: write numbers and ranges, such as 5,7-9.",
             "{text} 不是条目列表:请写编号与范围,如 5,7-9。"),

@@ -12,8 +12,8 @@ extension Wording {
         "erase.done": Sentence(
             "Erased: {count} records (entry {entries} on the chain says so).", "已删除 {count} 条记录(链上条目 {entries} 可证)。"),
         "erase.elsewhere": Sentence(
-            "Exports, shared copies and backups elsewhere are not reached; a backup of this ledger is erased again when it is opened beside the newer chain.",
-            "导出文件、共享副本及别处的备份不受影响;本账本的备份与较新的链一同打开时会再次删除。"),
+            "Exports, shared copies and backups elsewhere are not reached; an older vault put back beside this chain is erased again before it gives anything out.",
+            "导出文件、共享副本及别处的备份不受影响;若将较旧的保险库与此链放在一起,会先再次删除,然后才提供任何内容。"),
         "error.eraseWhat": Sentence(
             "Say what to erase: --record N … or --patient P.", "请指明删除对象:--record N … 或 --patient P。"),
         "error.eraseReason": Sentence("Give a reason in words.", "请写明理由。"),
@@ -44,9 +44,6 @@ extension Wording {
         "hold.line.hold": Sentence("hold: patient {patient}, records {records}", "保全:患者 {patient},记录 {records}"),
         "hold.line.release": Sentence("release of {entry}", "解除 {entry}"),
         "hold.line.retention": Sentence("retention: {category}, {years} years", "保存期限:{category},{years} 年"),
-        "error.categoryUnknown": Sentence(
-            "There is no category {category}. Use laboratory, medication, imaging, note, vital-signs, procedure or identity.",
-            "没有类别 {category}。请使用 laboratory、medication、imaging、note、vital-signs、procedure 或 identity。"),
         "error.yearsTooMany": Sentence("At most 1000 years.", "最多 1000 年。"),
 
         "help.amend": Sentence("Takes in a corrected document in place of a record.", "以更正后的文档取代一条记录。"),

@@ -68,6 +68,9 @@ extension Wording {
         "error.notCustodian": Sentence(
             "Record {entry} is kept by another institution; only that one can erase it.",
             "记录 {entry} 由另一机构保管;只有该机构可以删除。"),
+        "error.memberIsOwn": Sentence(
+            "{name} is this institution itself: its keys change with clinicledger member rotate, never by a file.",
+            "{name} 即本机构:其密钥只能用 clinicledger member rotate 更换,不接受文件。"),
         "error.patientUnknown": Sentence(
             "No patient {patient} is known here. Give an identifier, system|value, or @ENTRY.",
             "此处没有患者 {patient}。请给出标识符、system|value 或 @条目号。"),

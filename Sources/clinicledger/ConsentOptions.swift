@@ -31,20 +31,26 @@ struct ConsentTermOptions: ParsableArguments {
 
     /// Fills the terms in.
     func apply(to consent: inout Consent) throws {
-        consent.categories = try Self.parts(category).map { name in
+        consent.categories = try Self.parts(category, of: "--category").map { name in
             guard let code = RecordCategoryCode(rawValue: name) else {
                 let known = RecordCategoryCode.allCases.map(\.rawValue).joined(separator: ", ")
                 throw MedicalError("categoryUnknown", .refused, ["category": name, "known": known])
             }
             return RecordEntry.Category(code)
         }
-        consent.purposes = Self.parts(purpose).map(Purpose.init(rawValue:))
+        consent.purposes = try Self.parts(purpose, of: "--purpose").map(Purpose.init(rawValue:))
         consent.from = try from.map { try TypedTime.range($0).lowerBound }
         consent.until = try until.map { try TypedTime.end($0) }
         if let records { consent.records = try Self.ranges(records) }
     }
 
-    static func parts(_ list: String?) -> [String] { list?.split(separator: ",").map(String.init) ?? [] }
+    /// The parts of a list; an empty one is refused, because no limit at all is what it would come to.
+    static func parts(_ list: String?, of option: String) throws -> [String] {
+        guard let list else { return [] }
+        let parts = list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        if parts.contains(where: \.isEmpty) { throw ValidationError(say("error.listEmpty", ["option": option])) }
+        return parts
+    }
 
     /// Entry numbers as they are typed: `5,7-9`.
     static func ranges(_ text: String) throws -> EntryRanges {
@@ -52,7 +58,7 @@ struct ConsentTermOptions: ParsableArguments {
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let limits = part.split(separator: "-", omittingEmptySubsequences: false).map { UInt64($0) }
             guard let first = limits[0], let last = limits[limits.count - 1], limits.count <= 2, first <= last,
-                last - first < 1 << 20
+                last < 1 << 32, last - first < 1 << 20
             else { throw ValidationError(say("error.entriesMalformed", ["text": text])) }
             numbers += first...last
         }

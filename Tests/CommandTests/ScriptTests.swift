@@ -70,7 +70,7 @@ struct ScriptTests {
         try process.run()
         let data = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        let text = String(decoding: data, as: UTF8.self).replacing("\r", with: "\n")
+        let text = String(decoding: data, as: UTF8.self).replacing("\r\n", with: "\n").replacing("\r", with: "\n")
         return (text.split(separator: "\n").map(String.init), process.terminationStatus)
     }
 

@@ -54,12 +54,14 @@ struct PendingAccessTests {
 
     @Test func `killed between the block and the removal of the file, the access is there once`() throws {
         let (clinic, entry) = try Self.clinic()
-        let writer = try clinic.open(for: .writing)
-        _ = try clinic.door().record(entry)
-        let name = try #require(Self.files(clinic).first)
-        let path = clinic.path + "/audit/" + name
-        let bytes = try clinic.bytes(path)
-        try writer.close()
+        var (path, bytes): (String, [UInt8]) = ("", [])
+        do {
+            let writer = try clinic.open(for: .writing)
+            _ = try clinic.door().record(entry)
+            path = clinic.path + "/audit/" + (try #require(Self.files(clinic).first))
+            bytes = try clinic.bytes(path)
+            try writer.close()
+        }
         // As if the process had died before it removed the file.
         try clinic.replace(path, bytes)
         #expect(try clinic.open().pendingAccesses().isEmpty, "it is on the chain already")
@@ -80,9 +82,11 @@ struct PendingAccessTests {
             #expect(try clinic.verify().findings.map(\.code) == ["access.damaged"])
             withExtendedLifetime(writer) {}
         }
-        let ledger = try clinic.open(for: .writing)
-        #expect(ledger.setAside.map(\.code) == ["pendingAccessDamaged"])
-        try ledger.close()
+        do {
+            let ledger = try clinic.open(for: .writing)
+            #expect(ledger.setAside.map(\.code) == ["pendingAccessDamaged"])
+            try ledger.close()
+        }
         #expect(Self.files(clinic).allSatisfy { $0.hasSuffix(".damaged") } && Self.files(clinic).count == 1)
         #expect(try clinic.open(for: .writing).setAside.isEmpty, "said once")
         #expect(try clinic.verify().findings.map(\.code) == ["access.damaged"], "kept in mind")

@@ -72,9 +72,9 @@ final class PrivacyBench {
     func refusal(
         of record: UInt64, _ key: Ed25519.SigningKey? = nil, _ purpose: Purpose? = nil, emergency: String? = nil
     ) throws -> String? {
-        let door = try self.door(key, purpose, emergency: emergency)
-        defer { try? door.close() }
         do {
+            let door = try self.door(key, purpose, emergency: emergency)
+            defer { try? door.close() }
             _ = try door.record(record)
             return nil
         } catch let error as MedicalError {

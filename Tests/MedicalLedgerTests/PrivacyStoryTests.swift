@@ -323,7 +323,7 @@ struct PrivacyStoryTests {
                     change: .rotated(signingKey: Who.newDoctor.publicKey.bytes, sealingKey: nil), previous: doctor))
         }
         story.people[Who.newDoctor] = doctor
-        try story.isRefused("an old key", Who.doctor, record, "ruleBroken")
+        try story.isRefused("an old key", Who.doctor, record, "readerKeyOutdated")
         try story.reads("the new key", Who.newDoctor, record, .custodian)
         bench.clock.now = TestClock.start + 1000 * TestClock.day
         try story.isRefused("when the certificate is over", Who.newDoctor, record, "expired")

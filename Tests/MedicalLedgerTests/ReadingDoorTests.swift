@@ -8,6 +8,16 @@ import Testing
 
 /// What leaves was decided and written down before; what is denied or erased does not leave.
 struct ReadingDoorTests {
+    @Test func `a long export leaves no access waiting`() throws {
+        let clinic = try TestClinic()
+        for number in 0..<34 { try clinic.take(Delivery.hl7(number..<number + 1)) }
+        let bytes = try clinic.export(.hl7)
+        #expect(bytes == (0..<34).flatMap { Delivery.hl7($0..<$0 + 1) })
+        let report = try clinic.verify()
+        #expect(report.findings.isEmpty && report.pendingAccesses == 0)
+        #expect(try clinic.accesses().flatMap { Array($0.access.records.numbers) }.count == 34)
+    }
+
     @Test func `records that are denied are left out, counted, and do not use up the limit`() throws {
         let clinic = try TestClinic()
         try clinic.take(Delivery.hl7(0..<14))

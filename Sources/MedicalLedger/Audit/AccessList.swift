@@ -108,7 +108,7 @@ extension ReadingDoor {
     }
 
     /// Whether who stands at the door may know who read a patient's records.
-    private func maySeeAccesses(to patient: UInt64) throws -> Bool {
+    func maySeeAccesses(to patient: UInt64) throws -> Bool {
         let rights = try ledger.rights(of: patient)
         if rights.pseudonyms.contains(reader) { return true }
         let isGuardian = rights.pseudonyms.contains {

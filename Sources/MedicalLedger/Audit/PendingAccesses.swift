@@ -205,6 +205,8 @@ extension ClinicLedger {
                 return nil
             } catch let error as MedicalError where error.code == "ruleBroken" {
                 return error.values["rule"]
+            } catch let error as LedgerError where error.code == .limit {
+                return BrokenRule.malformed.rawValue
             }
         }
         guard try broken(pending) != nil else { return nil }

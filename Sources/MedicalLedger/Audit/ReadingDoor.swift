@@ -35,6 +35,8 @@ package final class ReadingDoor {
     private let environment: Environment
     /// The rights of the patients asked for last.
     private var rights: [UInt64: PatientRights] = [:]
+    /// Whether something had to wait in a file, because another process wrote to the chain.
+    private var hasPending = false
     /// Records that were denied so far.
     package private(set) var deniedCount = 0
     /// Why the first of them was.
@@ -54,23 +56,8 @@ package final class ReadingDoor {
         signingKey = visitor.signingKey
         emergencyReason = visitor.emergencyReason
         var usual = Purpose.operations
-        if let key = visitor.signingKey?.publicKey.bytes {
-            if let subject = try ledger.membership().owner(ofSigningKey: key) {
-                guard subject.signingKey(below: .max) == key, !subject.isCompromised(key) else {
-                    throw MedicalError("readerKeyOutdated", .permission)
-                }
-                reader = subject.entry
-                usual = subject.practitioner?.roles.contains(.researcher) ?? false ? .research : .treatment
-                if subject.practitioner?.roles.contains(.clinician) ?? false { usual = .treatment }
-            } else if let patient = try ledger.patient(ofSigningKey: key) {
-                guard try ledger.statements(of: patient).signingKey(of: patient, below: .max) == key else {
-                    throw MedicalError("readerKeyOutdated", .permission)
-                }
-                reader = patient
-                usual = .patientRequest
-            } else {
-                throw MedicalError("readerUnknown", .permission)
-            }
+        if let signingKey = visitor.signingKey {
+            (reader, usual) = try Self.holder(of: signingKey, in: ledger)
         } else {
             reader = try ledger.own.entry
         }
@@ -82,10 +69,34 @@ package final class ReadingDoor {
         }
     }
 
+    /// Whose key in force a key is, and what they usually read for.
+    private static func holder(
+        of signingKey: Ed25519.SigningKey, in ledger: ClinicLedger
+    ) throws -> (reader: UInt64, usual: Purpose) {
+        let key = signingKey.publicKey.bytes
+        if let subject = try ledger.membership().owner(ofSigningKey: key) {
+            guard subject.signingKey(below: .max) == key, !subject.isCompromised(key) else {
+                throw MedicalError("readerKeyOutdated", .permission)
+            }
+            guard let roles = subject.practitioner?.roles else { return (subject.entry, .operations) }
+            let isResearcher = roles.contains(.researcher) && !roles.contains(.clinician)
+            return (subject.entry, isResearcher ? .research : .treatment)
+        }
+        guard let patient = try ledger.patient(ofSigningKey: key) else {
+            throw MedicalError("readerUnknown", .permission)
+        }
+        guard try ledger.statements(of: patient).signingKey(of: patient, below: .max) == key else {
+            throw MedicalError("readerKeyOutdated", .permission)
+        }
+        return (patient, .patientRequest)
+    }
+
     /// The decision on one record, by the newest entries, without reading it.
-    package func decision(on facts: RecordFacts) throws -> Decision {
+    ///
+    /// - Parameter time: when, milliseconds since 1970; nil for now.
+    package func decision(on facts: RecordFacts, at time: UInt64? = nil) throws -> Decision {
         let question = AccessQuestion(
-            reader: reader, purpose: purpose, isEmergency: emergencyReason != nil, time: environment.clock())
+            reader: reader, purpose: purpose, isEmergency: emergencyReason != nil, time: time ?? environment.clock())
         return try rights(of: facts.patient).decide(question, record: facts)
     }
 
@@ -111,13 +122,16 @@ package final class ReadingDoor {
         // A writer is alone; beside another one the newest entries decide, and the chain may be free by now.
         if !ledger.engine.isWritable { ledger = try ledger.reopened(for: .writingIfFree) }
         rights.removeAll(keepingCapacity: true)
+        if let signingKey, try Self.holder(of: signingKey, in: ledger).reader != reader {
+            throw MedicalError("readerKeyOutdated", .permission)
+        }
         var permitted: [RecordFacts] = []
         var denied: [(record: RecordFacts, decision: Decision)] = []
         var groups: [Group: [UInt64]] = [:]
         var order: [Group] = []
         let time = environment.clock()
         for facts in records {
-            let decision = try self.decision(on: facts)
+            let decision = try self.decision(on: facts, at: time)
             guard let basis = decision.basis else {
                 denied.append((facts, decision))
                 note(decision, on: facts)
@@ -128,11 +142,13 @@ package final class ReadingDoor {
             if groups[group] == nil { order.append(group) }
             groups[group, default: []].append(facts.entry)
         }
-        let accesses = try order.map { group in
-            Access(
-                reader: reader, patient: group.patient, records: EntryRanges(groups[group] ?? []), purpose: purpose,
-                basis: group.basis, grant: group.grant, time: time, treeSize: ledger.nextEntry, action: action,
-                id: try ledger.randomBytes(16))
+        let accesses = try order.flatMap { group in
+            try EntryRanges(groups[group] ?? []).parts.map { records in
+                Access(
+                    reader: reader, patient: group.patient, records: records, purpose: purpose, basis: group.basis,
+                    grant: group.grant, time: time, treeSize: ledger.nextEntry, action: action,
+                    id: try ledger.randomBytes(16))
+            }
         }
         if !accesses.isEmpty { try write(accesses) }
         return (permitted, denied)
@@ -162,6 +178,7 @@ package final class ReadingDoor {
             try ledger.add(pending)
         } else {
             try ledger.keep(pending)
+            hasPending = true
         }
     }
 
@@ -200,8 +217,12 @@ package final class ReadingDoor {
             ])
     }
 
-    /// The offline proof that a record is on the ledger, with the record's salt.
+    /// The offline proof that a record is on the ledger, with the record's salt; or that a statement about a patient's rights
+    /// is, which has no document.
     package func receipt(for number: UInt64) throws -> Receipt {
+        if number < ledger.nextEntry, try !ledger.entry(number).statementPatients.isEmpty {
+            return try ledger.receipt(for: number)
+        }
         let facts = try self.facts(ofRecord: number)
         if let denied = try admit([facts], action: .receipt).denied.first { throw Self.denial(of: denied) }
         return try ledger.receipt(for: number)
@@ -244,8 +265,11 @@ package final class ReadingDoor {
         ledger = try ledger.reopened(for: .reading)
     }
 
-    /// Closes the ledger behind the door.
-    package func close() throws { try ledger.close() }
+    /// Closes the ledger behind the door; what had to wait comes onto the chain if that is free by now.
+    package func close() throws {
+        if hasPending, !ledger.engine.isWritable { ledger = try ledger.reopened(for: .writingIfFree) }
+        try ledger.close()
+    }
 }
 
 extension ClinicLedger {

@@ -47,6 +47,7 @@ extension Rules {
         case .identity(let identity):
             guard member.bringsRecords else { throw .roleNotAllowed }
             guard identity.patient < place.number, history.isPatient(identity.patient) else { throw .patientUnknown }
+            guard !history.isErasedPatient(identity.patient) else { throw .erasedAlready }
         default: break
         }
     }

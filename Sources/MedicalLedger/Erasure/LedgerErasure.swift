@@ -61,19 +61,50 @@ extension ClinicLedger {
     @discardableResult
     package func erase(_ records: [UInt64], patient: UInt64? = nil, reason: String) throws -> UInt64 {
         try finishWrites()
-        let erased = try erasures().map(\.erasure)
-        let wanted = Set(records).filter { number in !erased.contains { $0.records.contains(number) } }.sorted()
-        let isPatientThere = patient.map { patient in !erased.contains { $0.patient == patient } } ?? false
+        let wanted = try expectErasable(records, patient: patient)
+        // What has no room in one entry goes before; the last part erases the patient.
+        let parts = EntryRanges(wanted).parts
+        for part in parts.dropLast() { try erase(part: Array(part.numbers), patient: nil, reason: reason) }
+        return try erase(part: parts.last.map { Array($0.numbers) } ?? [], patient: patient, reason: reason)
+    }
+
+    /// Erases everything about a patient under all pseudonyms.
+    ///
+    /// What must be kept is found before anything is erased; what was erased before is passed over.
+    ///
+    /// - Returns: the numbers of the erasures' entries.
+    package func erase(person patient: UInt64, reason: String) throws -> [UInt64] {
+        let pseudonyms = try rights(of: patient).pseudonyms.subtracting(try erasedPatients()).sorted()
+        guard !pseudonyms.isEmpty else { throw MedicalError("nothingToErase", .refused) }
+        for pseudonym in pseudonyms {
+            _ = try expectErasable(try records(underPseudonym: pseudonym), patient: pseudonym)
+        }
+        return try pseudonyms.map { pseudonym in
+            try erase(try records(underPseudonym: pseudonym), patient: pseudonym, reason: reason)
+        }
+    }
+
+    /// The records that are to be erased and still there.
+    ///
+    /// - Throws: `keptByHold`, `keptByRetention`, `notCustodian`, `nothingToErase`.
+    package func expectErasable(_ records: [UInt64], patient: UInt64?) throws -> [UInt64] {
+        let wanted = try Set(records).filter { try !isErased($0) }.sorted()
+        let isPatientThere = try patient.map { try !erasedPatients().contains($0) } ?? false
         guard !wanted.isEmpty || isPatientThere else { throw MedicalError("nothingToErase", .refused) }
+        for number in wanted { try expectErasable(number) }
+        if let patient, let hold = try keeping().hold(ofPatient: patient) {
+            throw MedicalError("keptByHold", .refused, ["entry": String(patient), "hold": String(hold)])
+        }
+        return wanted
+    }
+
+    @discardableResult
+    private func erase(part wanted: [UInt64], patient: UInt64?, reason: String) throws -> UInt64 {
         var deliveries: [IndexKey] = []
         for number in wanted {
-            try expectErasable(number)
             guard case .record(let record) = try entry(number) else { continue }
             let (origin, stored) = try stored(number, record)
             if let (_, delivery) = try RecordReader.parse(stored, origin: origin) { deliveries.append(key(delivery)) }
-        }
-        if let patient, let hold = try keeping().hold(ofPatient: patient) {
-            throw MedicalError("keptByHold", .refused, ["entry": String(patient), "hold": String(hold)])
         }
         var page = DetailPage(of: self, format: .cbor)
         let detail = try page.add(ErasureDetail(reason: reason, deliveries: deliveries).encoded())
@@ -82,13 +113,15 @@ extension ClinicLedger {
         let leaf = MerkleTree.leafHash(Entry.erasure(erasure).encoded()[...])
         try vault.prepareErasure(of: try slots(of: erasure, below: number), entry: number, leaf: leaf)
         do {
-            try add([.erasure(erasure)], pages: try page.sealed())
+            try append(
+                [.erasure(erasure)], pages: try page.sealed(), postings: deliveries.map { ($0, number) },
+                hasSuccessor: false)
+            try finishWrites()
         } catch {
             // A rule refused it, or it is too long for an entry; else the next opening finds out whether the chain has it.
             if nextEntry == number { try vault.discardErasure() }
             throw error
         }
-        for key in deliveries { index.add(key, number) }
         try vault.applyErasure()
         return number
     }
@@ -142,7 +175,8 @@ extension ClinicLedger {
     /// Erases again what the chain says was erased, in a vault that was put back from a backup.
     func repeatErasures() throws {
         let mark = try vault.erasedMark
-        for (number, erasure) in try erasures() where number >= mark {
+        for number in try entries(.erasures) where number >= mark {
+            guard case .erasure(let erasure) = try entry(number) else { continue }
             let leaf = MerkleTree.leafHash(try engine.entry(number))
             try vault.prepareErasure(of: try slots(of: erasure, below: number), entry: number, leaf: leaf)
             try vault.applyErasure()
@@ -159,7 +193,10 @@ extension ClinicLedger {
     }
 
     /// The patients of whom everything was erased.
-    func erasedPatients() throws -> Set<UInt64> { Set(try erasures().compactMap(\.erasure.patient)) }
+    func erasedPatients() throws -> Set<UInt64> {
+        _ = try erasures()
+        return folds.erasedPatients
+    }
 
     /// The erasure that took away what was delivered under a key; nil where the newest delivery of it is there.
     func erasure(ofDelivery key: IndexKey) throws -> UInt64? {

@@ -64,7 +64,8 @@ package struct KeyShare: Hashable, Sendable {
             let count = Int(words[3].dropLast()), let threshold = Int(words[5]),
             let values = Base64.decode(lines[4..<lines.count - 2].joined())
         else { return nil }
-        guard number > 0, number <= count, count <= Self.maximumCount, (2...count).contains(threshold) else {
+        guard number > 0, number <= count, count >= 2, count <= Self.maximumCount, (2...count).contains(threshold)
+        else {
             return nil
         }
         self.init(origin, split, count, threshold, SecretSharing.Share(place: number, values: values))

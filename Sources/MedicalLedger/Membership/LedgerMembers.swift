@@ -58,6 +58,8 @@ extension ClinicLedger {
     package func update(member file: MemberFile, isVouched: Bool) throws -> UInt64 {
         let new = file.member
         let subject = try member(of: file)
+        // The node's own keys take each other's place where both are.
+        guard subject.entry != (try own.entry) else { throw MedicalError("memberIsOwn", .refused, ["name": new.name]) }
         let current = subject.signingKey(below: .max)
         if current == new.signingKey {
             guard let sealingKey = new.sealingKey, sealingKey != subject.sealingKey(below: .max) else {

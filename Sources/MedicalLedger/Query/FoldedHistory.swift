@@ -75,7 +75,11 @@ struct FoldedHistory: EntryHistory {
         case .access(let access) where access.basis == .emergency: emergencies[number] = access
         case .hold(let hold): keeping.take(hold, number: number)
         case .erasure(let erasure):
-            erased.formUnion(erasure.records.numbers)
+            // One that breaks the rules may name more than there is.
+            for record in erasure.records.numbers {
+                if record >= number { break }
+                erased.insert(record)
+            }
             if let patient = erasure.patient { erasedPatients.insert(patient) }
         default: break
         }
@@ -136,6 +140,8 @@ struct FoldedHistory: EntryHistory {
     func emergency(_ entry: UInt64) -> Access? { emergencies[entry] }
 
     func isErased(_ record: UInt64) -> Bool { erased.contains(record) }
+
+    func isErasedPatient(_ patient: UInt64) -> Bool { erasedPatients.contains(patient) }
 
     /// Each patient of whom there are statements, with their entries.
     var statementsOfPatients: [UInt64: [PatientStatement]] { rights }

@@ -57,8 +57,7 @@ extension ClinicLedger {
 
     /// The records of a patient under one pseudonym that were not erased, ascending.
     package func records(underPseudonym patient: UInt64) throws -> [UInt64] {
-        let erased = try erasures().map(\.erasure.records)
-        return try entries(.recordsOfPatient(patient)).filter { number in !erased.contains { $0.contains(number) } }
+        try entries(.recordsOfPatient(patient)).filter { try !isErased($0) }
     }
 
     /// The erasures, ascending by entry number.
@@ -68,6 +67,8 @@ extension ClinicLedger {
             if case .erasure(let erasure) = try entry(number) { (number, erasure) } else { nil }
         }
         folds.erasures = erasures
+        folds.erasedPatients = Set(erasures.compactMap(\.erasure.patient))
+        folds.erasedRecords = erasures.reduce(into: []) { $0.formUnion($1.erasure.records.numbers) }
         return erasures
     }
 
@@ -85,7 +86,8 @@ extension ClinicLedger {
 
     /// Whether a record was erased, or all of its patient was.
     package func isErased(_ record: UInt64) throws -> Bool {
-        try erasures().contains { $0.erasure.records.contains(record) }
+        _ = try erasures()
+        return folds.erasedRecords.contains(record)
     }
 
     /// The entries that answer a question, ascending, below the newest one that this handle sees.
@@ -101,7 +103,10 @@ struct Folds {
     static let keptPatients = 1024
     var membership: Membership?
     var keeping: Keeping?
+    /// With the two sets that are made of them.
     var erasures: [(number: UInt64, erasure: Erasure)]?
+    var erasedRecords: Set<UInt64> = []
+    var erasedPatients: Set<UInt64> = []
     var statements: [UInt64: [PatientStatement]] = [:]
 
     /// Forgets what an entry changes.
@@ -198,6 +203,8 @@ struct AppendHistory: EntryHistory {
             if case .access(let access) = try ledger.entry(entry), access.basis == .emergency { access } else { nil }
         }
     }
+
+    func isErasedPatient(_ patient: UInt64) -> Bool { read(false) { try ledger.erasedPatients().contains(patient) } }
 
     func isErased(_ record: UInt64) -> Bool { erased.contains(record) || read(false) { try ledger.isErased(record) } }
 }

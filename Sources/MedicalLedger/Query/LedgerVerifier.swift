@@ -224,9 +224,8 @@ package struct LedgerVerifier {
     /// Whether the index finds every statement of each patient, and no others: one that hides a revocation permits what the
     /// patient took back.
     private func findsAllStatements(_ index: PostingIndex, _ indexing: HMACSHA256) throws(StoreError) -> Bool {
-        let statements = history.statementsOfPatients
-        for (patient, _) in history.recordsOfPatients {
-            let expected = (statements[patient] ?? []).map(\.number).filter { $0 < index.coveredUpTo }
+        for (patient, statements) in history.statementsOfPatients {
+            let expected = statements.map(\.number).filter { $0 < index.coveredUpTo }
             let found = try index.postings(for: IndexQuestion.statementsOfPatient(patient).key(indexing))
             if found.sorted() != expected { return false }
         }

@@ -30,7 +30,9 @@ package struct PatientExport {
         package var accesses = 0
     }
 
-    private let ledger: ClinicLedger
+    private var ledger: ClinicLedger
+    /// Pseudonyms with records that are given out.
+    private var admitted: Set<UInt64> = []
     private let pseudonyms: [UInt64]
     private let fileSystem: any FileSystem
     private let draft: String
@@ -59,8 +61,10 @@ package struct PatientExport {
             try fileSystem.createDirectory(draft, access: .private)
             try export.writeRecords(records)
             try export.writeIdentity(door)
-            try export.writeConsents()
-            try export.writeAccesses()
+            if try door.maySeeAccesses(to: patient) {
+                try export.writeConsents()
+                try export.writeAccesses()
+            }
             try export.write("README.txt", Array(readMe.utf8))
             try fileSystem.syncDirectory(draft)
             try fileSystem.rename(draft, to: directory)
@@ -98,6 +102,9 @@ package struct PatientExport {
         let facts = try numbers.sorted().compactMap { try ledger.isErased($0) ? nil : ledger.facts(ofRecord: $0) }
         let (permitted, denied) = try door.admit(facts, action: .export)
         counts.denied = denied.count
+        admitted = Set(permitted.map(\.patient))
+        // The door may have opened the ledger anew.
+        ledger = door.ledger
         if permitted.isEmpty {
             if let denied = denied.first { throw ReadingDoor.denial(of: denied) }
             throw MedicalError("patientWithoutRecords", .refused)
@@ -138,7 +145,7 @@ package struct PatientExport {
 
     /// Who the patient is says as much as a record of that category would.
     private func writeIdentity(_ door: ReadingDoor) throws {
-        for patient in pseudonyms {
+        for patient in pseudonyms where admitted.contains(patient) {
             let facts = RecordFacts(
                 entry: patient, patient: patient, category: .identity, custodian: try ledger.own.entry)
             guard try door.decision(on: facts).isPermitted else { continue }

@@ -29,10 +29,7 @@ struct EraseCommand: ParsableCommand {
         var numbers: [UInt64] = []
         if let patient {
             // Linked pseudonyms are one person, but each is erased by an entry of its own.
-            for pseudonym in try ledger.rights(of: try ledger.patient(named: patient)).pseudonyms.sorted() {
-                let all = try ledger.records(underPseudonym: pseudonym)
-                numbers.append(try ledger.erase(all, patient: pseudonym, reason: reason))
-            }
+            numbers = try ledger.erase(person: try ledger.patient(named: patient), reason: reason)
         } else {
             numbers.append(try ledger.erase(records, reason: reason))
         }

@@ -79,7 +79,13 @@ struct HoldCommand: ParsableCommand {
 
         func validate() throws {
             if RecordCategoryCode(rawValue: category) == nil {
-                throw ValidationError(say("error.categoryUnknown", ["category": category]))
+                throw ValidationError(
+                    say(
+                        "error.categoryUnknown",
+                        [
+                            "category": category,
+                            "known": RecordCategoryCode.allCases.map(\.rawValue).joined(separator: ", "),
+                        ]))
             }
             if years > 1000 { throw ValidationError(say("error.yearsTooMany")) }
         }
