@@ -104,7 +104,7 @@ struct ReadingDoorTests {
         try clinic.take(Array(bundle.utf8))
         #expect(try clinic.export(.fhir) == Array(bundle.utf8))
         let records = try clinic.records()
-        let second = try #require(try records.first { $0.view.document.contains(Array(#""id":"o2""#.utf8)) })
+        let second = try #require(records.first { $0.view.document.contains(Array(#""id":"o2""#.utf8)) })
         try clinic.deny(second.view.onChain.patient)
         let text = String(decoding: try clinic.export(.fhir), as: UTF8.self)
         #expect(text.contains(observation(1)) && text.contains(observation(3)))
