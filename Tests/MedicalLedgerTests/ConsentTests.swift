@@ -198,7 +198,8 @@ struct DecisionMeasurements {
         let statements = (0..<1000).map { position -> PatientStatement in
             let number = 3000 + UInt64(position)
             var consent = Consent(
-                patient: 2000, action: .permit, grantee: position % 3 == 0 ? UInt64(position + 2) : 1002, author: 1,
+                patient: 2000, action: .permit,
+                grantee: position < 999 && position % 3 == 0 ? UInt64(position + 2) : 1002, author: 1,
                 previous: position == 0 ? 2000 : number - 1)
             if position < 999 { consent.categories = [position % 3 == 1 ? .identity : .laboratory] }
             if position < 999, position % 3 == 2 { consent.purposes = [.research, .payment] }
