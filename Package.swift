@@ -61,7 +61,7 @@ let package = Package(
             [
                 "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats", swiftCrypto, cryptoExtras,
             ],
-            exclude: ["PRIVACY.md"]),
+            exclude: ["LIMITS.md", "PRIVACY.md"]),
         part("Wording"),
         .executableTarget(
             name: "clinicledger",
@@ -87,6 +87,10 @@ let package = Package(
             ],
             exclude: ["naive_verifier.py", "Fixtures"]),
         tests("CommandTests", ["clinicledger"], exclude: ["Scripts"]),
+        tests(
+            "FuzzTests",
+            ["MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats"],
+            exclude: ["Corpus"]),
         tests("HouseTests", ["Wording"]),
     ],
     swiftLanguageModes: [.v6]

@@ -49,7 +49,7 @@ let package = Package(
             [
                 "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats", swiftCrypto, cryptoExtras,
             ],
-            exclude: ["PRIVACY.md"]),
+            exclude: ["LIMITS.md", "PRIVACY.md"]),
 
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .executableTarget(

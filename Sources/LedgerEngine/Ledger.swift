@@ -229,10 +229,13 @@ public final class Ledger {
     ) throws(LedgerError) -> BlockHeader {
         guard let writer else { throw LedgerError(.keyMissing, "append") }
         guard !writer.hasFailed else { throw LedgerError(.handleFailed, "append") }
-        guard entries.count > 0, entries.count <= Block.maximumEntryCount,
-            treeSize + UInt64(entries.count) <= Self.maximumTreeSize,
-            entries.bytes.count + TransactionEnvelope.byteCount <= Frame.bodyLimit
-        else { throw LedgerError(.limit, "block.entryCount") }
+        guard entries.count > 0, entries.count <= Block.maximumEntryCount else {
+            throw LedgerError(.limit, "block.entryCount")
+        }
+        guard treeSize + UInt64(entries.count) <= Self.maximumTreeSize else { throw LedgerError(.limit, "ledger.full") }
+        guard entries.bytes.count + TransactionEnvelope.byteCount <= Frame.bodyLimit else {
+            throw LedgerError(.limit, "block.bodyLength")
+        }
         let sealed = seal(entries, at: time ?? writer.clock(), writer)
         do {
             let row = try storing { () throws(StoreError) in try write(sealed, writer) }

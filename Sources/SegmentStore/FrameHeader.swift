@@ -3,6 +3,8 @@ extension Frame {
     public static let prefixLimit = 64 << 10
     /// The longest body, raw or stored, in bytes.
     public static let bodyLimit = 64 << 20
+    /// The most bytes that one byte of a deflate stream may stand for: two bits copy 258 bytes.
+    static let inflationLimit = 1032
 
     /// How a body is stored.
     public enum Codec: UInt8, Hashable, Sendable {
@@ -60,7 +62,8 @@ extension Frame {
                 dictionary: bytes.littleEndian(at: 20), checksum: bytes.littleEndian(at: 28))
             guard
                 header.prefixCount <= prefixLimit, header.rawCount <= bodyLimit, header.storedCount <= bodyLimit,
-                codec == .deflate || header.rawCount == header.storedCount
+                codec == .deflate
+                    ? header.rawCount <= header.storedCount * inflationLimit : header.rawCount == header.storedCount
             else { throw StoreError(.damaged, "frame.length") }
             guard codec == .deflate || header.dictionary == 0 else { throw StoreError(.damaged, "frame.dictionary") }
             return header

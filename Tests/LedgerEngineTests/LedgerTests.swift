@@ -223,8 +223,16 @@ struct LedgerTests {
         #expect(throws: LedgerError.self) { try list.append([UInt8](repeating: 0, count: 65_536)) }
         try list.append([UInt8](repeating: 0, count: 65_535))
         let ledger = try TestLedger().create()
-        #expect(throws: LedgerError.self) { try ledger.append(EntryList()) }
         #expect(throws: LedgerError.self) { try TestLedger().open() }
+        func reason(_ entries: EntryList) -> String? {
+            #expect(throws: LedgerError.self) { try ledger.append(entries) }?.reason
+        }
+        #expect(reason(EntryList()) == "block.entryCount")
+        var many = EntryList()
+        for _ in 0..<1025 { try many.append([UInt8](repeating: 0, count: 65_535)) }
+        #expect(reason(many) == "block.bodyLength")
+        // What was refused leaves no trace.
+        try ledger.append(list)
     }
 }
 

@@ -121,6 +121,10 @@ private let example = hex(
         #expect(try reason(forged(prefix: .max)) == "frame.length")
         #expect(try reason(forged(prefix: 65_537)) == "frame.length")
         #expect(try reason(forged(codec: 1, raw: .max, stored: 0)) == "frame.length")
+        // A few bytes of a deflate stream cannot hold megabytes, so none are set aside for them.
+        let few: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8]
+        #expect(try reason(forged(codec: 1, raw: 8 * 1032 + 1, stored: 8, rest: few)) == "frame.length")
+        #expect(try reason(forged(codec: 1, raw: 8 * 1032, stored: 8, rest: few)) == nil)
         #expect(try reason(forged(raw: 1 << 26, stored: 1 << 26)) == "frame.truncated")
         #expect(try reason(forged(raw: 1, stored: 0)) == "frame.length")
         #expect(try reason(forged(kind: 0)) == "frame.kind")
