@@ -17,7 +17,7 @@ protocol CodedEntry: Hashable, Sendable {
 /// A statement that a person may sign: under key 23 stands an Ed25519 signature, or none.
 ///
 /// The message is `clinicledger/statement/v1`, a line feed, the origin's byte count (2, little-endian), the origin, and the
-/// entry as it is encoded without key 23, and with page and slot of its detail 0: where a detail is kept is not the author's
+/// entry as it is encoded without key 23 and the second signature that some kinds have, and with page and slot of its detail 0: where a detail is kept is not the author's
 /// matter, and may not be known yet.
 protocol SignedStatement: CodedEntry {
     /// 64 bytes; empty where the member signs for the person, which the transaction's signature does.
@@ -44,11 +44,19 @@ extension SignedStatement {
 
     /// Signs the statement.
     mutating func sign(with key: Ed25519.SigningKey, origin: String) {
-        signature = key.signature(for: message(origin: origin)).bytes
+        signature = self.signature(of: key, origin: origin)
+    }
+
+    /// What another one signs with it, where two must sign.
+    func signature(of key: Ed25519.SigningKey, origin: String) -> [UInt8] {
+        key.signature(for: message(origin: origin)).bytes
     }
 
     /// Whether the signature is there and is of this key.
-    func isSigned(by key: [UInt8], origin: String) -> Bool {
+    func isSigned(by key: [UInt8], origin: String) -> Bool { carries(signature, of: key, origin: origin) }
+
+    /// Whether a signature is one of the statement by this key.
+    func carries(_ signature: [UInt8], of key: [UInt8], origin: String) -> Bool {
         guard let signature = Ed25519.Signature(signature), let key = try? Ed25519.PublicKey(bytes: key) else {
             return false
         }

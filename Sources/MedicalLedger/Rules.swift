@@ -6,6 +6,8 @@ package protocol EntryHistory {
     func member(signingWith key: [UInt8]) -> (entry: UInt64, member: Member)?
     /// Whether the entry of this number is a patient.
     func isPatient(_ entry: UInt64) -> Bool
+    /// Whether a member keeps a patient: it signed the transaction that brought the patient's entry.
+    func isKept(_ patient: UInt64, by member: UInt64) -> Bool
     /// The patient of a record's entry; nil where the entry is no record.
     func patient(ofRecord entry: UInt64) -> UInt64?
     /// Members and practitioners.
@@ -52,6 +54,8 @@ package enum BrokenRule: String, Error, Sendable {
     case signatureInvalid
     /// The member speaks for a patient who signs with a key of their own.
     case patientSignsAlone
+    /// The member speaks about a patient whom another member brought.
+    case keeperNotSigner
     /// What is linked, ended, revoked, released or reviewed is not there, or is over already.
     case targetInvalid
     /// Periods, purposes or roles make no sense.

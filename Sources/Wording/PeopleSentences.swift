@@ -179,7 +179,14 @@ extension Wording {
         "help.patient.link": Sentence("Say that two pseudonyms are one person.", "声明两个假名为同一人。"),
         "help.patient.link.more": Sentence(
             "From then on what one permits or denies holds for the records of both.", "此后一方的许可与拒绝对双方的记录均有效。"),
+        "help.patient.link.as": Sentence(
+            "The key file of a patient who has a key; once for each of the two.", "持有密钥之患者的密钥文件;双方各给一次。"),
         "help.patient.unlink": Sentence("Say that a link was a mistake.", "声明此前的合并有误。"),
+        "help.patient.unlink.more": Sentence(
+            "Where both have keys of their own, either signs.", "双方均有本人密钥时,任一方签名即可。"),
+        "help.patient.unlink.as": Sentence("The key file of either patient.", "任一方患者的密钥文件。"),
+        "help.patient.guardian.as": Sentence(
+            "The patient's key file, where the patient has a key.", "患者的密钥文件(患者持有密钥时)。"),
         "help.patient.guardian": Sentence("Let somebody act for a patient, or end that.", "指定或解除患者的监护人。"),
         "help.patient.guardian.more": Sentence(
             "The guardian is on the ledger as a patient and signs with a key of their own: clinicledger patient key new",
@@ -198,6 +205,9 @@ extension Wording {
         "help.patient.key.replace": Sentence("Bind another key: the one before was lost or stolen.", "更换密钥:原密钥已遗失或被盗。"),
         "help.patient.key.replace.more": Sentence(
             "What was sealed to the old key stays closed to the new one.", "此前为旧密钥加密的内容,新密钥无法打开。"),
+        "help.patient.key.replace.as": Sentence(
+            "The patient's key file until now. Leave it out where it was lost: the ledger then says that the clinic did this alone.",
+            "患者原密钥文件。若已遗失可省略:账本将注明由诊所单方更换。"),
         "help.patient.key.since": Sentence(
             "Since when what the old key signed does not count: a date or time. Leave it out where nobody can have it.",
             "自何时起旧密钥的签名无效:日期或时间。若确无人持有可省略。"),
@@ -208,6 +218,9 @@ extension Wording {
         "patient.guardian.until": Sentence(" until {time}", ",至 {time}"),
         "patient.key": Sentence("Key:", "密钥:"),
         "patient.key.own": Sentence("the patient signs", "由患者本人签署"),
+        "patient.key.byMember": Sentence(
+            "The clinic bound another key on its own at {time} (entry {entry}): no key before it signed. If the patient did not ask for that, somebody else signs for them.",
+            "诊所于 {time} 单方绑定了新密钥(条目 {entry}),此前的密钥均未签名。若非患者本人要求,则有他人在冒签。"),
         "patient.key.clinic": Sentence("the clinic signs for the patient", "由诊所代为签署"),
         "patient.records": Sentence("Records:", "记录数:"),
         "patient.document": Sentence("Identity document:", "身份文件:"),
@@ -236,6 +249,8 @@ extension Wording {
         "patient.keyReplaced": Sentence(
             "{patient} signs with another key (entry {entry}). Give them the key file {file}, and keep no copy.",
             "{patient} 现用新的密钥签署(条目 {entry})。请将密钥文件 {file} 交给本人,不要留存副本。"),
+        "patient.keyReplaced.byMember": Sentence(
+            "The old key has not signed for it, and the ledger says so to {patient}.", "原密钥未为此签名,账本将向 {patient} 注明。"),
 
         "error.patientHasKey": Sentence(
             "Patient @{entry} has a key already. If it was lost or stolen: clinicledger patient key replace",
@@ -243,6 +258,8 @@ extension Wording {
         "error.patientHasNoKey": Sentence(
             "Patient @{entry} has no key. Make one with: clinicledger patient key new",
             "患者 @{entry} 没有密钥。可用以下命令生成:clinicledger patient key new"),
+        "error.keyNotInForce": Sentence(
+            "No key that was given is one of patient {patient} in force.", "所给密钥均非患者 {patient} 的有效密钥。"),
         "error.keyNotThePatients": Sentence(
             "This is not the key of patient @{entry}; only that one gives itself up. If it was lost: clinicledger patient key replace",
             "这不是患者 @{entry} 的密钥;只有该密钥本身可以放弃。若已遗失:clinicledger patient key replace"),

@@ -105,6 +105,9 @@ extension Wording {
             "the signature is missing, or is not of the key of who must sign.", "签名缺失,或并非应签名者的密钥所签。"),
         "finding.rule.patientSignsAlone": Sentence(
             "the patient signs with a key of their own, so nobody signs for them.", "患者使用本人密钥签名,他人不得代签。"),
+        "finding.rule.keeperNotSigner": Sentence(
+            "another member brought this patient to the ledger, and only that one speaks about them.",
+            "该患者由其他成员录入账本,只有该成员可就其作出声明。"),
         "finding.rule.targetInvalid": Sentence(
             "what it refers to is not there, or is over already.", "所指对象不存在或已结束。"),
         "finding.rule.termsInvalid": Sentence("its terms make no sense.", "条款不合理。"),

@@ -143,7 +143,8 @@ struct RandomHistory {
 
     private mutating func addConsent() {
         let patient = pick(patients)
-        let author = pick([patient, patient, pick(members)] + (guardians[patient] ?? []).sorted())
+        let names = naive.same(as: patient, naive.events).sorted()
+        let author = pick(names + [patient, pick(members)] + (guardians[patient] ?? []).sorted())
         var consent = Consent(
             patient: patient, action: pick([.permit, .permit, .deny, .deny, .revoke]), grantee: nil, author: author,
             previous: last[patient] ?? patient)
@@ -249,6 +250,33 @@ struct ConsentModelTests {
         ]
         #expect(Set(reasons.keys) == all)
         #expect(reasons.values.allSatisfy { $0 > 20 }, "\(reasons)")
+    }
+
+    @Test func `both implementations let the same people speak for a patient`() {
+        let start = UInt64.random(in: 0 ... .max / 2)
+        var counts = [0, 0]
+        for seed in start..<start + 300 {
+            let history = RandomHistory(seed: seed, steps: 40)
+            var logs: [UInt64: [PatientStatement]] = [:]
+            for event in history.naive.events {
+                for patient in event.entry.statementPatients {
+                    logs[patient, default: []].append(
+                        PatientStatement(number: event.number, sealedAt: event.time, entry: event.entry))
+                }
+            }
+            for event in history.naive.events {
+                guard case .consent(let consent) = event.entry else { continue }
+                for author in history.patients {
+                    let person = Person(of: consent.patient, below: event.number, statements: { logs[$0] ?? [] })
+                    let key = person.key(ofAuthor: author, at: event.time, statements: { logs[$0] ?? [] })
+                    let expected = history.naive.speakingKey(
+                        of: author, for: consent.patient, in: event.number, time: event.time)
+                    #expect(key == expected, "seed \(seed): entry \(event.number), author \(author)")
+                    counts[key == nil ? 0 : 1] += 1
+                }
+            }
+        }
+        #expect(counts.allSatisfy { $0 > 100 }, "\(counts)")
     }
 
     @Test func `a decision does not change by what is at or above the tree size, is about others, or is asked before`()

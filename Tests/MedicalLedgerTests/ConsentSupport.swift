@@ -35,37 +35,43 @@ final class ConsentClinic {
         try ledger.statements(of: patient).last?.number ?? patient
     }
 
-    /// Gives a patient a key, or takes it away.
+    /// Gives a patient a key, or takes it away; the clinic does so alone where a key is in force that does not endorse it.
     @discardableResult
     func bind(
         _ key: Ed25519.SigningKey?, to patient: UInt64, signedBy signer: Ed25519.SigningKey? = nil,
-        compromisedSince since: UInt64? = nil
+        endorsedBy former: Ed25519.SigningKey? = nil, compromisedSince since: UInt64? = nil
     ) throws -> UInt64 {
         var statement = PatientKey(
             patient: patient, signingKey: key?.publicKey.bytes, compromisedSince: since, previous: try previous(patient)
         )
+        let hasKey = try ledger.keyHolder(patient) != nil
+        statement.isByMember = hasKey && key != nil && former == nil
+        if let former { statement.formerSignature = statement.signature(of: former, origin: ledger.engine.origin) }
         if let signs = signer ?? key { statement.sign(with: signs, origin: ledger.engine.origin) }
         return try ledger.add([.patientKey(statement)])
     }
 
     @discardableResult
-    func guardian(_ guardian: UInt64, of patient: UInt64, until: UInt64? = nil) throws -> UInt64 {
-        try ledger.add([
-            .guardian(
-                Guardianship(
-                    patient: patient, guardian: guardian, isEnded: false, until: until, previous: try previous(patient))
-            )
-        ])
+    func guardian(
+        _ guardian: UInt64, of patient: UInt64, until: UInt64? = nil, key: Ed25519.SigningKey? = nil
+    ) throws -> UInt64 {
+        var statement = Guardianship(
+            patient: patient, guardian: guardian, isEnded: false, until: until, previous: try previous(patient))
+        if let key { statement.sign(with: key, origin: ledger.engine.origin) }
+        return try ledger.add([.guardian(statement)])
     }
 
     @discardableResult
-    func link(_ one: UInt64, _ other: UInt64, isUndone: Bool = false) throws -> UInt64 {
-        try ledger.add([
-            .link(
-                PatientLink(
-                    patient: one, other: other, isUndone: isUndone, previous: try previous(one),
-                    otherPrevious: try previous(other)))
-        ])
+    func link(
+        _ one: UInt64, _ other: UInt64, isUndone: Bool = false, key: Ed25519.SigningKey? = nil,
+        otherKey: Ed25519.SigningKey? = nil
+    ) throws -> UInt64 {
+        var link = PatientLink(
+            patient: one, other: other, isUndone: isUndone, previous: try previous(one),
+            otherPrevious: try previous(other))
+        if let otherKey { link.otherSignature = link.signature(of: otherKey, origin: ledger.engine.origin) }
+        if let key { link.sign(with: key, origin: ledger.engine.origin) }
+        return try ledger.add([.link(link)])
     }
 
     @discardableResult

@@ -24,7 +24,8 @@ struct ConsentStatementTests {
         try world.say(.permit, to: world.hospital, of: patient)
         try world.bind(world.patientKey, to: patient)
         #expect(code { try world.say(.permit, to: world.hospital, of: patient) } == "consentNeedsKey")
-        try world.link(patient, world.patients[1].entry)
+        #expect(code { try world.link(patient, world.patients[1].entry) } == "ruleBroken")
+        try world.link(patient, world.patients[1].entry, key: world.patientKey)
         #expect(code { try world.say(.deny, to: nil, of: world.patients[1].entry) } == "consentNeedsKey")
         #expect(code { try world.say(.deny, to: nil, of: patient, key: world.guardianKey) } == "consentKeyUnknown")
         try world.say(.deny, to: nil, of: world.patients[1].entry, key: world.patientKey)
@@ -33,12 +34,37 @@ struct ConsentStatementTests {
         #expect(standings.map(\.consent.patient) == [patient, patient])
     }
 
+    @Test func `either key of a person revokes what stands under either pseudonym, as long as they are linked`() throws {
+        let other = world.patients[1].entry
+        let otherKey = try Ed25519.SigningKey(seed: [UInt8](repeating: 8, count: 32))
+        try world.link(patient, other)
+        let first = try world.say(.permit, to: world.hospital, of: patient)
+        let second = try world.say(.permit, to: world.hospital, of: patient)
+        try world.bind(world.patientKey, to: patient)
+        #expect(code { _ = try ledger.revoke(first, signingWith: otherKey) } == "consentKeyUnknown")
+        try world.bind(otherKey, to: other, endorsedBy: world.patientKey)
+        let third = try world.say(.permit, to: world.hospital, of: other, key: otherKey)
+        _ = try ledger.revoke(first, signingWith: otherKey)
+        _ = try ledger.revoke(third, signingWith: world.patientKey)
+        let standings = try ledger.rights(of: other).standings(at: ledger.now)
+        #expect(standings.map(\.consent.patient) == [patient, patient, other, patient, other])
+        #expect(standings.last?.signer == .patient && standings.last?.consent.author == patient)
+        let proof = try ledger.prove(world.question(world.hospital), record: world.patients[1].record.entry)
+        #expect(proof.decision == Decision(reason: .grant, entries: [second]))
+        try world.link(patient, other, isUndone: true, key: otherKey)
+        #expect(code { _ = try ledger.revoke(second, signingWith: otherKey) } == "consentNotTheirs")
+        // What the other key signed while they were linked is still proven.
+        let later = try ledger.prove(world.question(world.hospital), record: world.patients[0].record.entry)
+        #expect(later.decision == Decision(reason: .grant, entries: [second]))
+    }
+
     @Test func `a stranger's and a replaced key are refused`() throws {
         try world.bind(world.patientKey, to: patient)
         try world.bind(world.guardianKey, to: world.patients[1].entry)
         #expect(code { try world.say(.deny, to: nil, of: patient, key: world.guardianKey) } == "consentNotTheirs")
         let newKey = try Ed25519.SigningKey(seed: [UInt8](repeating: 9, count: 32))
         try world.bind(newKey, to: patient)
+        #expect(try ledger.rights(of: patient).keysBoundByMember.count == 1)
         #expect(code { try world.say(.deny, to: nil, of: patient, key: world.patientKey) } == "consentKeyReplaced")
     }
 

@@ -34,7 +34,7 @@ struct DecisionProofTests {
             $0.target = grant
             $0.purposes = [.research]
         }
-        statements += [first, revocation, grant, exception, try world.link(patient, world.patients[1].entry)]
+        statements += [first, revocation, grant, exception, try world.link(patient, world.patients[1].entry, key: world.patientKey)]
         return (try ledger.prove(world.question(world.hospital), record: record.entry), grant, statements)
     }
 

@@ -71,13 +71,7 @@ struct NaiveConsent {
             return isRequest ? Answer(reason: "patient", entries: [reader]) : Answer(reason: "role", entries: [])
         }
         for person in persons.sorted() {
-            var newest: (number: UInt64, statement: Guardianship)?
-            for event in past {
-                if case .guardian(let it) = event.entry, it.patient == person, it.guardian == reader {
-                    newest = (event.number, it)
-                }
-            }
-            if let (number, statement) = newest, !statement.isEnded, statement.until.map({ time < $0 }) ?? true {
+            if let number = guardianship(of: reader, for: person, at: time, past) {
                 return isRequest ? Answer(reason: "guardian", entries: [number]) : Answer(reason: "role", entries: [])
             }
         }
@@ -151,8 +145,35 @@ struct NaiveConsent {
 
     // MARK: - What the statements say
 
+    /// The key that an author has who may speak for a patient in an entry: the patient under any name, or a guardian.
+    func speakingKey(of author: UInt64, for patient: UInt64, in number: UInt64, time: UInt64) -> [UInt8]? {
+        let past = events.filter { $0.number < number }
+        let persons = same(as: patient, past)
+        let isGuardian = persons.contains { guardianship(of: author, for: $0, at: time, past) != nil }
+        guard persons.contains(author) || isGuardian else { return nil }
+        var key: [UInt8]?
+        for event in past {
+            if case .patientKey(let it) = event.entry, it.patient == author { key = it.signingKey }
+        }
+        return key
+    }
+
+    /// The entry by which somebody acts for a pseudonym; nil where they do not.
+    private func guardianship(of guardian: UInt64, for person: UInt64, at time: UInt64, _ past: [Event]) -> UInt64? {
+        var newest: (number: UInt64, statement: Guardianship)?
+        for event in past {
+            if case .guardian(let it) = event.entry, it.patient == person, it.guardian == guardian {
+                newest = (event.number, it)
+            }
+        }
+        guard let (number, statement) = newest, !statement.isEnded, statement.until.map({ time < $0 }) ?? true else {
+            return nil
+        }
+        return number
+    }
+
     /// The pseudonyms of one person: links that were not undone, followed until no new one comes.
-    private func same(as patient: UInt64, _ past: [Event]) -> Set<UInt64> {
+    func same(as patient: UInt64, _ past: [Event]) -> Set<UInt64> {
         var found: Set<UInt64> = [patient]
         while true {
             var next = found

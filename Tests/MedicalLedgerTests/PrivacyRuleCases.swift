@@ -57,25 +57,37 @@ extension PrivacyRuleTests {
 
     static func rightsCases(_ bench: Bench, _ ledger: ClinicLedger) throws -> [Case] {
         let patients = bench.patients
-        func key(_ patient: UInt64, _ key: Ed25519.SigningKey?, signer: Ed25519.SigningKey?, previous: UInt64? = nil)
-            throws -> Entry
-        {
+        func key(
+            _ patient: UInt64, _ key: Ed25519.SigningKey?, signer: Ed25519.SigningKey?, previous: UInt64? = nil,
+            former: Ed25519.SigningKey? = nil, isByMember: Bool = false
+        ) throws -> Entry {
             var statement = PatientKey(
                 patient: patient, signingKey: key?.publicKey.bytes, previous: try previous ?? ledger.previous(patient))
+            statement.isByMember = isByMember
+            if let former { statement.formerSignature = statement.signature(of: former, origin: origin) }
             if let signer { statement.sign(with: signer, origin: origin) }
             return .patientKey(statement)
         }
-        func link(_ one: UInt64, _ other: UInt64, isUndone: Bool = false, previous: UInt64? = nil) throws -> Entry {
-            .link(
-                PatientLink(
-                    patient: one, other: other, isUndone: isUndone, previous: try previous ?? ledger.previous(one),
-                    otherPrevious: try ledger.previous(other)))
+        func link(
+            _ one: UInt64, _ other: UInt64, isUndone: Bool = false, previous: UInt64? = nil,
+            signer: Ed25519.SigningKey? = nil, other otherSigner: Ed25519.SigningKey? = nil
+        ) throws -> Entry {
+            var link = PatientLink(
+                patient: one, other: other, isUndone: isUndone, previous: try previous ?? ledger.previous(one),
+                otherPrevious: try ledger.previous(other))
+            if let otherSigner { link.otherSignature = link.signature(of: otherSigner, origin: origin) }
+            if let signer { link.sign(with: signer, origin: origin) }
+            return .link(link)
         }
-        func guardian(_ one: UInt64, _ other: UInt64, isEnded: Bool = false, previous: UInt64? = nil) throws -> Entry {
-            .guardian(
-                Guardianship(
-                    patient: one, guardian: other, isEnded: isEnded, until: nil,
-                    previous: try previous ?? ledger.previous(one)))
+        func guardian(
+            _ one: UInt64, _ other: UInt64, isEnded: Bool = false, previous: UInt64? = nil,
+            signer: Ed25519.SigningKey? = nil
+        ) throws -> Entry {
+            var guardian = Guardianship(
+                patient: one, guardian: other, isEnded: isEnded, until: nil,
+                previous: try previous ?? ledger.previous(one))
+            if let signer { guardian.sign(with: signer, origin: origin) }
+            return .guardian(guardian)
         }
         return [
             Case(name: "good key", rule: nil, entry: try key(patients[2], labKey, signer: labKey)),
@@ -92,6 +104,53 @@ extension PrivacyRuleTests {
             Case(
                 name: "key that passes over one", rule: .previousDiffers,
                 entry: try key(patients[0], labKey, signer: labKey, previous: patients[0])),
+            Case(
+                name: "key replaced without the one before", rule: .patientSignsAlone,
+                entry: try key(patients[0], labKey, signer: labKey)),
+            Case(
+                name: "key replaced with another's signature", rule: .signatureInvalid,
+                entry: try key(patients[0], labKey, signer: labKey, former: doctorKey)),
+            Case(
+                name: "key replaced with the one before", rule: nil,
+                entry: try key(patients[0], labKey, signer: labKey, former: ownerKey)),
+            Case(
+                name: "key replaced by the clinic, and it says so", rule: nil,
+                entry: try key(patients[0], labKey, signer: labKey, isByMember: true)),
+            Case(
+                name: "first key replaced", rule: .termsInvalid,
+                entry: try key(patients[2], labKey, signer: labKey, isByMember: true)),
+            Case(
+                name: "key replaced by both", rule: .termsInvalid,
+                entry: try key(patients[0], labKey, signer: labKey, former: ownerKey, isByMember: true)),
+            Case(
+                name: "first key signed for", rule: .signatureInvalid,
+                entry: try key(patients[2], labKey, signer: labKey, former: ownerKey)),
+            Case(
+                name: "link without the patient", rule: .patientSignsAlone, entry: try link(patients[0], patients[2])),
+            Case(
+                name: "link with the patient's key", rule: nil,
+                entry: try link(patients[0], patients[2], signer: ownerKey)),
+            Case(
+                name: "link with the key on the other side", rule: .patientSignsAlone,
+                entry: try link(patients[0], patients[2], other: ownerKey)),
+            Case(
+                name: "link with a key too much", rule: .signatureInvalid,
+                entry: try link(patients[0], patients[2], signer: ownerKey, other: ownerKey)),
+            Case(
+                name: "link signed by another", rule: .signatureInvalid,
+                entry: try link(patients[0], patients[2], signer: doctorKey)),
+            Case(
+                name: "guardian without the patient", rule: .patientSignsAlone,
+                entry: try guardian(patients[0], patients[2])),
+            Case(
+                name: "guardian with the patient's key", rule: nil,
+                entry: try guardian(patients[0], patients[2], signer: ownerKey)),
+            Case(
+                name: "guardian signed by another", rule: .signatureInvalid,
+                entry: try guardian(patients[0], patients[2], signer: doctorKey)),
+            Case(
+                name: "guardian signed where there is no key", rule: .signatureInvalid,
+                entry: try guardian(patients[2], patients[0], signer: ownerKey)),
             Case(name: "good link", rule: nil, entry: try link(patients[2], patients[3])),
             Case(name: "link the other way", rule: .termsInvalid, entry: try link(patients[3], patients[2])),
             Case(name: "link with itself", rule: .termsInvalid, entry: try link(patients[3], patients[3])),
@@ -102,6 +161,20 @@ extension PrivacyRuleTests {
                 name: "link that passes over one", rule: .previousDiffers,
                 entry: try link(patients[2], patients[3], previous: patients[2])),
             Case(name: "link with nobody", rule: .patientUnknown, entry: try link(patients[2], bench.records[4])),
+            Case(
+                name: "link with another's patient", rule: .keeperNotSigner,
+                entry: try link(patients[2], bench.foreign)),
+            Case(
+                name: "key of another's patient", rule: .keeperNotSigner,
+                entry: try key(bench.foreign, labKey, signer: labKey)),
+            Case(
+                name: "guardian of another's patient", rule: .keeperNotSigner,
+                entry: try guardian(bench.foreign, patients[2])),
+            Case(name: "another's patient as guardian", rule: nil, entry: try guardian(patients[2], bench.foreign)),
+            Case(
+                name: "identity of another's patient", rule: .keeperNotSigner,
+                entry: .identity(
+                    IdentityDocument(patient: bench.foreign, detail: Detail(commitment: .zero, page: 0, slot: 0)))),
             Case(name: "good guardian", rule: nil, entry: try guardian(patients[2], patients[3])),
             Case(name: "one's own guardian", rule: .termsInvalid, entry: try guardian(patients[2], patients[2])),
             Case(name: "guardian unknown", rule: .patientUnknown, entry: try guardian(patients[2], 1)),
@@ -156,6 +229,9 @@ extension PrivacyRuleTests {
             Case(
                 name: "no guardian's", rule: .signatureInvalid,
                 entry: try say(.permit, lab, signer: ownerKey) { ($0.patient, $0.author) = (patients[3], patients[0]) }),
+            Case(
+                name: "member for another's patient", rule: .keeperNotSigner,
+                entry: try say(.deny, lab) { $0.patient = bench.foreign }),
             Case(name: "grant to nobody", rule: .termsInvalid, entry: try say(.permit, nil)),
             Case(
                 name: "grant with a target", rule: .termsInvalid,

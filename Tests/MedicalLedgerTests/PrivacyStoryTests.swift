@@ -273,11 +273,12 @@ struct PrivacyStoryTests {
         let story = try Self.begin()
         let (bench, adult) = (story.bench, story.adult)
         let record = try story.records(of: adult)[0]
-        func bind(_ key: Ed25519.SigningKey, since: UInt64? = nil) throws {
+        func bind(_ key: Ed25519.SigningKey, since: UInt64? = nil, isByMember: Bool = false) throws {
             try story.says("a patient's key") { ledger in
                 var statement = PatientKey(
                     patient: adult, signingKey: key.publicKey.bytes, compromisedSince: since,
                     previous: try ledger.previous(adult))
+                statement.isByMember = isByMember
                 statement.sign(with: key, origin: PrivacyBench.origin)
                 return .patientKey(statement)
             }
@@ -295,7 +296,7 @@ struct PrivacyStoryTests {
         }
         try story.reads("by the thief's grant", Who.other, record, .grant)
         bench.clock.now += TestClock.day
-        try bind(Who.newAdult, since: theft)
+        try bind(Who.newAdult, since: theft, isByMember: true)
         try story.isRefused("the thief's grant counts no more", Who.other, record, "noGrant")
         try story.reads("the older grant counts", Who.researcher, record, .grant)
         try story.mayNotSay("the thief signs", .signatureInvalid) {

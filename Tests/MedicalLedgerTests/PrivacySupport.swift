@@ -1,5 +1,7 @@
 import HealthFormats
 import LedgerCrypto
+import LedgerEngine
+import MerkleLog
 
 @testable import MedicalLedger
 
@@ -33,6 +35,32 @@ extension TestClinic {
                         previous: try ledger.statements(of: patient).last?.number ?? patient))
             ])
         }
+    }
+
+    /// Adds a patient as another member would that signs with a key, and one of the clinic's own after it.
+    ///
+    /// - Returns: the other member's patient.
+    @discardableResult
+    func addPatient(signedBy key: Ed25519.SigningKey) throws -> UInt64 {
+        let keyFiles = KeyFiles(files: files, environment: environment)
+        let checkpoint = try keyFiles.checkpointSigner()
+        let own = try keyFiles.memberSigningKey()
+        func add(_ byte: UInt8, _ key: Ed25519.SigningKey, after former: Ed25519.SigningKey) throws -> UInt64 {
+            let engine = try Ledger.open(
+                files, in: environment.fileSystem, key: checkpoint.verifierKey,
+                signers: .init(checkpoint: checkpoint, member: key, formerMember: former.publicKey.bytes),
+                clock: environment.clock)
+            let number = engine.treeSize
+            var list = EntryList()
+            try list.append(Entry.patient(pseudonym: [UInt8](repeating: byte, count: 16)).encoded())
+            try engine.append(list)
+            try engine.close()
+            return number
+        }
+        let patient = try add(7, key, after: own)
+        // The clinic opens a ledger whose last block it has sealed.
+        _ = try add(8, own, after: key)
+        return patient
     }
 
     @discardableResult

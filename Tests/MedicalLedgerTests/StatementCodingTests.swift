@@ -41,6 +41,14 @@ struct StatementCodingTests {
                 patient: number(), signingKey: maybe { $0.key() }, compromisedSince: maybe { $0.number() },
                 previous: number())
             key7.signature = signature()
+            (key7.formerSignature, key7.isByMember) = (signature(), chance())
+            var link = PatientLink(
+                patient: number(), other: number(), isUndone: chance(), previous: number(), otherPrevious: number())
+            (link.signature, link.otherSignature) = (signature(), signature())
+            var guardian = Guardianship(
+                patient: number(), guardian: number(), isEnded: chance(), until: maybe { $0.number() },
+                previous: number())
+            guardian.signature = signature()
             let actions: [Consent.Action] = [.permit, .deny, .revoke]
             var consent = Consent(
                 patient: number(), action: actions.randomElement(using: &random) ?? .permit,
@@ -77,14 +85,7 @@ struct StatementCodingTests {
             return changes.map { .change(SubjectChange(subject: number(), change: $0, previous: number())) }
                 + matters.map { .hold(Hold($0, detail: maybe { $0.detail() })) } + [
                     .practitioner(people), .patientKey(key7), .consent(consent), .access(access), .review(review),
-                    .link(
-                        PatientLink(
-                            patient: number(), other: number(), isUndone: chance(), previous: number(),
-                            otherPrevious: number())),
-                    .guardian(
-                        Guardianship(
-                            patient: number(), guardian: number(), isEnded: chance(), until: maybe { $0.number() },
-                            previous: number())),
+                    .link(link), .guardian(guardian),
                     .erasure(Erasure(records: ranges(mayBeEmpty: patient != nil), patient: patient, detail: detail())),
                     .identity(IdentityDocument(patient: number(), detail: detail())),
                     .delivery(

@@ -97,10 +97,26 @@ extension PatientRights {
                     .inForce
                 }
             let signer: ConsentStanding.Signer =
-                membership[consent.author] != nil ? .member : consent.author == consent.patient ? .patient : .guardian
+                if membership[consent.author] != nil {
+                    .member
+                } else {
+                    // Whoever is no guardian was linked when they spoke, if not now.
+                    isGuardian(consent.author, before: number) ? .guardian : .patient
+                }
             return ConsentStanding(
                 number: number, sealedAt: statement.sealedAt, consent: consent, state: state, signer: signer)
         }
+    }
+
+    private func isGuardian(_ author: UInt64, before number: UInt64) -> Bool {
+        !pseudonyms.contains(author)
+            && guardianships.contains { statement in
+                if case .guardian(let it) = statement.entry {
+                    it.guardian == author && statement.number < number
+                } else {
+                    false
+                }
+            }
     }
 
     /// What each consent of the patient has to do with a question, ascending.

@@ -23,7 +23,7 @@ extension ClinicLedger {
     package func speaker(
         for patient: UInt64, signingWith key: Ed25519.SigningKey?, isFixed: Bool = false
     ) throws -> ConsentSpeaker {
-        let pseudonyms = isFixed ? [patient] : [patient] + (try rights(of: patient).pseudonyms.sorted())
+        let pseudonyms = [patient] + (try rights(of: patient).pseudonyms.sorted())
         guard let key else {
             for pseudonym in try rights(of: patient).pseudonyms
             where try statements(of: pseudonym).signingKey(of: pseudonym, below: .max) != nil {
@@ -40,7 +40,7 @@ extension ClinicLedger {
         for pseudonym in pseudonyms {
             let guardians = try statements(of: pseudonym).guardians(of: pseudonym, at: now, below: .max)
             if author == pseudonym || guardians[author] != nil {
-                return ConsentSpeaker(patient: pseudonym, author: author, key: key)
+                return ConsentSpeaker(patient: isFixed ? patient : pseudonym, author: author, key: key)
             }
         }
         throw MedicalError("consentNotTheirs", .permission, ["patient": "@\(patient)"])

@@ -139,6 +139,17 @@ package enum DecisionCheck {
             return block.header.timeMilliseconds
         }
 
+        private func person(_ patient: UInt64, before number: UInt64) throws -> Person {
+            try Person(of: patient, below: number) { pseudonym in
+                guard let log = logs[pseudonym] else { throw invalid("proof.missing", entry: pseudonym) }
+                return log
+            }
+        }
+
+        private func expectSigned(_ number: UInt64, _ check: () throws(BrokenRule) -> Void) throws {
+            do throws(BrokenRule) { try check() } catch { throw invalid("proof.signature", entry: number) }
+        }
+
         /// Takes a statement about patients, which must follow the one before it and be signed by who must.
         mutating func take(statement entry: Entry, number: UInt64) throws {
             let patients = entry.statementPatients.filter { logs[$0] != nil }
@@ -151,17 +162,24 @@ package enum DecisionCheck {
             }
             let time = try sealedAt(number)
             let place = Rules.Place(number: number, signer: [], origin: origin, time: time)
-            let before = logs[patient] ?? []
-            do throws(BrokenRule) {
-                switch entry {
-                case .patientKey(let key): try Rules.checkSignature(of: key, before, at: place)
-                case .consent(let consent):
-                    try Rules.checkAuthor(
-                        of: consent, before, at: place, signer: nil, membership, statements: { logs[$0] ?? [] })
-                default: break
+            switch entry {
+            case .patientKey(let key):
+                let person = try person(patient, before: number)
+                try expectSigned(number) { () throws(BrokenRule) in
+                    try Rules.checkSignature(of: key, person, at: place)
                 }
-            } catch {
-                throw invalid("proof.signature", entry: number)
+            case .guardian(let guardian):
+                let person = try person(patient, before: number)
+                try expectSigned(number) { () throws(BrokenRule) in
+                    try Rules.checkWill(of: person, in: guardian, guardian.signature, at: place)
+                }
+            case .consent(let consent):
+                let person = try person(patient, before: number)
+                try expectSigned(number) { () throws(BrokenRule) in
+                    try Rules.checkAuthor(
+                        of: consent, person, at: place, signer: nil, membership, statements: { logs[$0] ?? [] })
+                }
+            default: break
             }
             let statement = PatientStatement(number: number, sealedAt: time, entry: entry)
             for patient in patients { logs[patient, default: []].append(statement) }

@@ -15,15 +15,29 @@ extension ClinicLedger {
         let size = checkpoint.checkpoint.treeSize
         let membership = try membership()
         var logs: [UInt64: [PatientStatement]] = [:]
-        let rights = try PatientRights(of: record.patient, treeSize: size, membership: membership) { patient in
+        func log(of patient: UInt64) throws -> [PatientStatement] {
+            if let known = logs[patient] { return known }
             let statements = try statements(of: patient).filter { $0.number < size }
             logs[patient] = statements
             return statements
         }
+        let rights = try PatientRights(of: record.patient, treeSize: size, membership: membership, statements: log)
+        // Who spoke for whom is checked again at each statement's own place, where other pseudonyms may have been linked.
+        var pending = Array(logs.keys)
+        while let patient = pending.popLast() {
+            let known = Set(logs.keys)
+            for statement in try log(of: patient) {
+                if case .link = statement.entry { continue }
+                let person = try Person(of: patient, below: statement.number, statements: log)
+                guard case .consent(let consent) = statement.entry, membership[consent.author] == nil else { continue }
+                _ = try person.key(ofAuthor: consent.author, at: statement.sealedAt, statements: log)
+            }
+            pending += logs.keys.filter { !known.contains($0) }
+        }
         let blocks = try sealedHeaders(of: Set(logs.values.joined().map(\.number)))
         var needed = Set([number, question.reader]).union(logs.keys)
         for statement in logs.values.joined() { needed.insert(statement.number) }
-        needed.formUnion(try subjects(of: rights, question, record, sealers: blocks, membership))
+        needed.formUnion(try subjects(of: Array(logs.values.joined()), question, record, sealers: blocks, membership))
         var prover = try engine.prover()
         let entries = try needed.sorted().map { entry in
             let path: [Digest]
@@ -53,11 +67,11 @@ extension ClinicLedger {
 
     /// The entries of the members and practitioners that a decision depends on, and of their changes.
     private func subjects(
-        of rights: PatientRights, _ question: AccessQuestion, _ record: RecordFacts, sealers blocks: [Block.Prefix],
+        of statements: [PatientStatement], _ question: AccessQuestion, _ record: RecordFacts, sealers blocks: [Block.Prefix],
         _ membership: Membership
     ) throws -> Set<UInt64> {
         var subjects = Set([record.custodian, question.reader])
-        for statement in rights.statements {
+        for statement in statements {
             if case .consent(let consent) = statement.entry { subjects.insert(consent.author) }
         }
         for seal in blocks.flatMap(\.seals) {

@@ -107,14 +107,7 @@ package struct PatientRights: Sendable {
         of patient: UInt64, treeSize: UInt64, membership: Membership,
         statements statementsOf: (UInt64) throws -> [PatientStatement]
     ) rethrows {
-        var known: [UInt64: [PatientStatement]] = [:]
-        var next = [patient]
-        while let pseudonym = next.popLast() {
-            guard known[pseudonym] == nil else { continue }
-            let statements = try statementsOf(pseudonym).filter { $0.number < treeSize }
-            known[pseudonym] = statements
-            next += Self.linked(with: pseudonym, by: statements)
-        }
+        let known = try Person(of: patient, below: treeSize, statements: statementsOf).logs
         func keys(_ statements: [PatientStatement]) -> [PatientStatement] {
             statements.filter { if case .patientKey = $0.entry { $0.number < treeSize } else { false } }
         }
@@ -156,6 +149,11 @@ package struct PatientRights: Sendable {
         self.statements = all
         self.membership = membership
         self.treeSize = treeSize
+    }
+
+    /// The statements by which a member bound a key on its own though another was in force: the patient should know of them.
+    package var keysBoundByMember: [PatientStatement] {
+        statements.filter { if case .patientKey(let key) = $0.entry { key.isByMember } else { false } }
     }
 
     /// The pseudonyms that a patient is linked with: by links that were not undone.

@@ -21,28 +21,57 @@ extension ClinicLedger {
         if let holder = try keyHolder(patient) {
             throw MedicalError("patientHasKey", .refused, ["entry": String(holder)])
         }
-        return try bind(key, to: patient, compromisedSince: nil)
+        return try bind(key, to: patient)
     }
 
-    /// Binds another key in the place of one that was lost or stolen.
+    /// Binds another key in the place of the one in force.
     ///
-    /// - Parameter since: from when on what the old one signed does not count; nil where it was lost, but not to anybody.
-    /// - Throws: `patientHasNoKey`; `timeInFuture`.
+    /// - Parameters:
+    ///   - former: the patient's key in force, which signs for the new one; nil where it was lost or stolen: then the statement
+    ///     says that the clinic did it on its own.
+    ///   - since: from when on what the old one signed does not count; nil where nobody else can have it.
+    /// - Throws: `patientHasNoKey`; `keyNotInForce`; `timeInFuture`.
     @discardableResult
-    package func replaceKey(of patient: UInt64, with key: PersonalKey, since: UInt64?) throws -> UInt64 {
+    package func replaceKey(
+        of patient: UInt64, with key: PersonalKey, signedWith former: PersonalKey? = nil, since: UInt64?
+    ) throws -> UInt64 {
         guard let holder = try keyHolder(patient) else {
             throw MedicalError("patientHasNoKey", .refused, ["entry": String(patient)])
         }
         if let since { try expectPast(since) }
-        return try bind(key, to: holder, compromisedSince: since)
+        return try bind(key, to: holder, signedWith: former, isByMember: former == nil, compromisedSince: since)
     }
 
-    private func bind(_ key: PersonalKey, to patient: UInt64, compromisedSince: UInt64?) throws -> UInt64 {
+    private func bind(
+        _ key: PersonalKey, to patient: UInt64, signedWith former: PersonalKey? = nil, isByMember: Bool = false,
+        compromisedSince: UInt64? = nil
+    ) throws -> UInt64 {
         var statement = PatientKey(
             patient: patient, signingKey: key.signingKey.publicKey.bytes, compromisedSince: compromisedSince,
             previous: try newestStatement(of: patient))
+        statement.isByMember = isByMember
+        if let former { statement.formerSignature = try will(of: patient, in: statement, [former]) }
         statement.sign(with: key.signingKey, origin: engine.origin)
         return try add([.patientKey(statement)])
+    }
+
+    /// A patient's signature of a statement, by whichever of some keys is theirs; empty where they have none and the clinic speaks.
+    ///
+    /// - Throws: `consentNeedsKey` where no key is given; `keyNotInForce` where none is theirs.
+    private func will(
+        of patient: UInt64, in statement: some SignedStatement, _ keys: [PersonalKey]
+    ) throws -> [UInt8] {
+        let inForce = try person(patient).keys
+        if inForce.isEmpty { return [] }
+        if keys.isEmpty { throw MedicalError("consentNeedsKey", .permission, ["patient": "@\(patient)"]) }
+        guard let key = keys.first(where: { inForce.contains($0.signingKey.publicKey.bytes) }) else {
+            throw MedicalError("keyNotInForce", .permission, ["patient": "@\(patient)"])
+        }
+        return statement.signature(of: key.signingKey, origin: engine.origin)
+    }
+
+    private func person(_ patient: UInt64) throws -> Person {
+        try Person(of: patient, below: nextEntry, statements: { try statements(of: $0) })
     }
 
     /// Lets the clinic sign for a patient again, as the patient wants it who signs this with the key that is given up.
@@ -70,24 +99,36 @@ extension ClinicLedger {
 
     /// Says that two pseudonyms are one person.
     ///
-    /// - Throws: `linkedAlready`.
+    /// - Parameter keys: those of the sides that have one.
+    /// - Throws: `linkedAlready`; `consentNeedsKey`; `keyNotInForce`.
     @discardableResult
-    package func link(_ patient: UInt64, _ other: UInt64) throws -> UInt64 {
+    package func link(_ patient: UInt64, _ other: UInt64, signedWith keys: [PersonalKey] = []) throws -> UInt64 {
         guard try !rights(of: patient).pseudonyms.contains(other) else {
             throw MedicalError("linkedAlready", .refused, Self.pair(patient, other))
         }
-        return try add(link: patient, other, isUndone: false)
+        var link = try newLink(patient, other, isUndone: false)
+        link.signature = try will(of: link.patient, in: link, keys)
+        link.otherSignature = try will(of: link.other, in: link, keys)
+        return try add([.link(link)])
     }
 
     /// Says that linking two pseudonyms was a mistake.
     ///
-    /// - Throws: `notLinked` where they are not linked with each other directly.
+    /// - Parameter key: of either side; needed only where both have one of their own.
+    /// - Throws: `notLinked` where they are not linked with each other directly; `consentNeedsKey`; `keyNotInForce`.
     @discardableResult
-    package func unlink(_ patient: UInt64, _ other: UInt64) throws -> UInt64 {
+    package func unlink(
+        _ patient: UInt64, _ other: UInt64, signedWith key: PersonalKey? = nil
+    ) throws -> UInt64 {
         guard try links(of: patient).contains(other) else {
             throw MedicalError("notLinked", .refused, Self.pair(patient, other))
         }
-        return try add(link: patient, other, isUndone: true)
+        var link = try newLink(patient, other, isUndone: true)
+        let person = try person(patient)
+        if key != nil || (person.key(under: patient) != nil && person.key(under: other) != nil) {
+            link.signature = try will(of: patient, in: link, key.map { [$0] } ?? [])
+        }
+        return try add([.link(link)])
     }
 
     private static func pair(_ patient: UInt64, _ other: UInt64) -> [String: String] {
@@ -99,14 +140,11 @@ extension ClinicLedger {
         PatientRights.linked(with: patient, by: try statements(of: patient)).sorted()
     }
 
-    private func add(link patient: UInt64, _ other: UInt64, isUndone: Bool) throws -> UInt64 {
+    private func newLink(_ patient: UInt64, _ other: UInt64, isUndone: Bool) throws -> PatientLink {
         let (low, high) = (min(patient, other), max(patient, other))
-        return try add([
-            .link(
-                PatientLink(
-                    patient: low, other: high, isUndone: isUndone, previous: try newestStatement(of: low),
-                    otherPrevious: try newestStatement(of: high)))
-        ])
+        return PatientLink(
+            patient: low, other: high, isUndone: isUndone, previous: try newestStatement(of: low),
+            otherPrevious: try newestStatement(of: high))
     }
 
     /// A guardianship that is in force.
@@ -136,10 +174,14 @@ extension ClinicLedger {
 
     /// Lets somebody act for a patient.
     ///
-    /// - Parameter until: the end, such as the day the patient comes of age; nil where it is not known.
-    /// - Throws: `guardianIsPatient`; `guardianThere`; `periodEmpty`.
+    /// - Parameters:
+    ///   - until: the end, such as the day the patient comes of age; nil where it is not known.
+    ///   - key: the patient's; nil where they have none.
+    /// - Throws: `guardianIsPatient`; `guardianThere`; `periodEmpty`; `consentNeedsKey`; `keyNotInForce`.
     @discardableResult
-    package func appoint(guardian: UInt64, of patient: UInt64, until: UInt64?) throws -> UInt64 {
+    package func appoint(
+        guardian: UInt64, of patient: UInt64, until: UInt64?, signedWith key: PersonalKey? = nil
+    ) throws -> UInt64 {
         guard try !rights(of: patient).pseudonyms.contains(guardian) else {
             throw MedicalError("guardianIsPatient", .refused)
         }
@@ -149,29 +191,33 @@ extension ClinicLedger {
         if let there, there.until == until {
             throw MedicalError("guardianThere", .refused, ["entry": String(there.entry)])
         }
-        return try add(guardian, of: there?.patient ?? patient, isEnded: false, until: until)
+        return try add(guardian, of: there?.patient ?? patient, isEnded: false, until: until, key)
     }
 
     /// Ends a guardianship before its time.
     ///
-    /// - Throws: `guardianUnknown`.
+    /// - Parameter key: the patient's; nil where they have none.
+    /// - Throws: `guardianUnknown`; `consentNeedsKey`; `keyNotInForce`.
     @discardableResult
-    package func dismiss(guardian: UInt64, of patient: UInt64) throws -> UInt64 {
+    package func dismiss(
+        guardian: UInt64, of patient: UInt64, signedWith key: PersonalKey? = nil
+    ) throws -> UInt64 {
         let names = try rights(of: guardian).pseudonyms
         guard let there = try guardians(of: patient).first(where: { names.contains($0.guardian) }) else {
             throw MedicalError(
                 "guardianUnknown", .refused, ["guardian": String(guardian), "patient": String(patient)])
         }
-        return try add(there.guardian, of: there.patient, isEnded: true, until: nil)
+        return try add(there.guardian, of: there.patient, isEnded: true, until: nil, key)
     }
 
-    private func add(_ guardian: UInt64, of patient: UInt64, isEnded: Bool, until: UInt64?) throws -> UInt64 {
-        try add([
-            .guardian(
-                Guardianship(
-                    patient: patient, guardian: guardian, isEnded: isEnded, until: until,
-                    previous: try newestStatement(of: patient)))
-        ])
+    private func add(
+        _ guardian: UInt64, of patient: UInt64, isEnded: Bool, until: UInt64?, _ key: PersonalKey?
+    ) throws -> UInt64 {
+        var statement = Guardianship(
+            patient: patient, guardian: guardian, isEnded: isEnded, until: until,
+            previous: try newestStatement(of: patient))
+        statement.signature = try will(of: patient, in: statement, key.map { [$0] } ?? [])
+        return try add([.guardian(statement)])
     }
 
     // MARK: - Records and identity

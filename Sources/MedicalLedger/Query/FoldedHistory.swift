@@ -24,6 +24,8 @@ struct FoldedHistory: EntryHistory {
     private static let other = UInt32.max - 1
     private static let isRecord: UInt32 = 1 << 31
     private var patients: [(entry: UInt64, records: RecordSet)] = []
+    /// The member that brought each patient, by position in `patients`.
+    private var keepers: [UInt32] = []
     /// Entries whose records go into the sets of their patients: those below.
     private let setLimit: UInt64
     /// Whether entries were lost to damage.
@@ -42,7 +44,10 @@ struct FoldedHistory: EntryHistory {
     /// Begins a block.
     mutating func begin(block firstEntry: UInt64, time: UInt64) { blocks.append((firstEntry, time)) }
 
-    mutating func take(_ entry: Entry, number: UInt64) {
+    /// Takes an entry.
+    ///
+    /// - Parameter signer: the public key that its transaction is signed with.
+    mutating func take(_ entry: Entry, number: UInt64, signer: [UInt8]) {
         var custody: UInt8 = 0
         defer { classes.append(custody) }
         switch entry {
@@ -52,6 +57,7 @@ struct FoldedHistory: EntryHistory {
         case .patient:
             kinds.append(UInt32(patients.count))
             patients.append((number, RecordSet()))
+            keepers.append(UInt32(clamping: membership.owner(ofSigningKey: signer)?.entry ?? 0))
         case .record(let record):
             guard let position = position(ofPatient: record.patient) else {
                 kinds.append(Self.other)
@@ -148,6 +154,12 @@ struct FoldedHistory: EntryHistory {
 
     func isPatient(_ entry: UInt64) -> Bool {
         position(ofPatient: entry) != nil || (entry < UInt64(kinds.count) && kinds[Int(entry)] == Self.unknown)
+    }
+
+    func isKept(_ patient: UInt64, by member: UInt64) -> Bool {
+        // Of what was lost nobody knows who brought it.
+        guard let position = position(ofPatient: patient) else { return isPatient(patient) }
+        return UInt64(keepers[position]) == member
     }
 
     func patient(ofRecord entry: UInt64) -> UInt64? {

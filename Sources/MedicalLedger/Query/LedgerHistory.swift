@@ -182,6 +182,15 @@ struct AppendHistory: EntryHistory {
         }
     }
 
+    func isKept(_ patient: UInt64, by member: UInt64) -> Bool {
+        read(false) {
+            if patient >= firstEntry { return try ledger.own.entry == member }
+            try ledger.finishWrites()
+            let (block, position) = try ledger.engine.block(with: patient)
+            return membership.owner(ofSigningKey: block.signer(ofEntryAt: position))?.entry == member
+        }
+    }
+
     func patient(ofRecord entry: UInt64) -> UInt64? { facts(ofRecord: entry)?.patient }
 
     func facts(ofRecord entry: UInt64) -> RecordFacts? {

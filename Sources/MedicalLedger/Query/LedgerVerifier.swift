@@ -183,18 +183,17 @@ package struct LedgerVerifier {
                 history.takeUnknown()
                 continue
             }
+            let signer = block.signer(ofEntryAt: position)
             do throws(BrokenRule) {
                 try Rules.check(
                     entry,
-                    at: .init(
-                        number: number, signer: block.signer(ofEntryAt: position),
-                        origin: description.key.name.text, time: time),
+                    at: .init(number: number, signer: signer, origin: description.key.name.text, time: time),
                     history: history)
             } catch {
                 // What was lost to damage may have been what the rule misses.
                 if !history.hasGaps { findings.append(Finding("rule.\(error.rawValue)", place)) }
             }
-            history.take(entry, number: number)
+            history.take(entry, number: number, signer: signer)
             if let commitment = RecordExamination.Commitment(entry, number: number) { found.append(commitment) }
             if case .identity(let identity) = entry { identities[number] = identity.patient }
         }

@@ -14,17 +14,20 @@ struct ConsentListCommand: ParsableCommand {
     func run() throws {
         let ledger = try options.open(for: .reading)
         let entry = try ledger.patient(named: patient)
-        let standings = try ledger.rights(of: entry).standings(at: options.environment.clock())
+        let rights = try ledger.rights(of: entry)
+        let standings = rights.standings(at: options.environment.clock())
         if options.isJSON {
             var json = JSONWriter(isIndented: true)
             try json.object {
                 $0.member("patient", entry)
+                $0.keysBoundByMember(rights.keysBoundByMember)
                 try $0.array("consents") { json in
                     for standing in standings { try json.object { try $0.members(of: standing, ledger) } }
                 }
             }
             return try Console.print(json.text)
         }
+        for statement in rights.keysBoundByMember { try Console.print(statement.warning) }
         guard !standings.isEmpty else { return try Console.print(say("consent.none")) }
         var table = Table(ConsentStanding.headings + [say("consent.state")])
         for standing in standings { table.append(try standing.cells(ledger) + [standing.state.words]) }
@@ -101,6 +104,13 @@ extension RecordEntry.Category {
     var words: String { code?.rawValue ?? String(rawValue) }
 }
 
+extension PatientStatement {
+    /// Says of a key that a member bound on its own when that was.
+    var warning: String {
+        say("patient.key.byMember", ["entry": String(number), "time": Timestamp.text(sealedAt)])
+    }
+}
+
 extension ConsentStanding.State {
     /// The state as a person reads it.
     var words: String {
@@ -147,6 +157,19 @@ extension ConsentStanding {
 }
 
 extension JSONWriter {
+    /// The keys that a member bound on its own; nothing where there are none.
+    mutating func keysBoundByMember(_ statements: [PatientStatement]) {
+        guard !statements.isEmpty else { return }
+        array("keysBoundByMember") { json in
+            for statement in statements {
+                json.object {
+                    $0.member("entry", statement.number)
+                    $0.member("sealed", Timestamp.text(statement.sealedAt))
+                }
+            }
+        }
+    }
+
     /// The members of one consent.
     mutating func members(of standing: ConsentStanding, _ ledger: ClinicLedger) throws {
         let consent = standing.consent

@@ -45,15 +45,22 @@ struct PatientCommand: ParsableCommand {
         @Argument(help: .init(say("help.patient.id"), valueName: "OTHER"))
         var other: String
 
+        @Option(name: .customLong("as"), help: .init(say("help.patient.link.as"), valueName: "KEYFILE"))
+        var personalKeys: [String] = []
+
         func run() throws {
-            let entry = try options.write { try $0.link(try $0.pseudonym(named: patient), $0.pseudonym(named: other)) }
+            let keys = try personalKeys.compactMap { try options.personalKey($0) }
+            let entry = try options.write {
+                try $0.link(try $0.pseudonym(named: patient), $0.pseudonym(named: other), signedWith: keys)
+            }
             try options.report("patient.linked", entry: entry, ["patient": patient, "other": other])
         }
     }
 
     /// `patient unlink`: they are not.
     struct Unlink: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "unlink", abstract: say("help.patient.unlink"))
+        static let configuration = CommandConfiguration(
+            commandName: "unlink", abstract: say("help.patient.unlink"), discussion: say("help.patient.unlink.more"))
 
         @OptionGroup var options: LedgerOptions
 
@@ -63,9 +70,13 @@ struct PatientCommand: ParsableCommand {
         @Argument(help: .init(say("help.patient.id"), valueName: "OTHER"))
         var other: String
 
+        @Option(name: .customLong("as"), help: .init(say("help.patient.unlink.as"), valueName: "KEYFILE"))
+        var personalKey: String?
+
         func run() throws {
+            let key = try options.personalKey(personalKey)
             let entry = try options.write {
-                try $0.unlink(try $0.pseudonym(named: patient), $0.pseudonym(named: other))
+                try $0.unlink(try $0.pseudonym(named: patient), $0.pseudonym(named: other), signedWith: key)
             }
             try options.report("patient.unlinked", entry: entry, ["patient": patient, "other": other])
         }
@@ -91,12 +102,16 @@ struct PatientCommand: ParsableCommand {
         @Flag(help: .init(say("help.patient.guardian.end")))
         var end = false
 
+        @Option(name: .customLong("as"), help: .init(say("help.patient.guardian.as"), valueName: "KEYFILE"))
+        var personalKey: String?
+
         func validate() throws {
             if end && until != nil { throw ValidationError(say("error.oneOfEndUntil")) }
         }
 
         func run() throws {
             let time = try Moment.milliseconds(until)
+            let key = try options.personalKey(personalKey)
             let (entry, hasKey) = try options.write { ledger in
                 let ward = try ledger.patient(named: patient)
                 let person = try ledger.patient(named: guardian)
@@ -104,8 +119,8 @@ struct PatientCommand: ParsableCommand {
                 let holder = try ledger.keyHolder(person)
                 let entry =
                     end
-                    ? try ledger.dismiss(guardian: person, of: ward)
-                    : try ledger.appoint(guardian: holder ?? person, of: ward, until: time)
+                    ? try ledger.dismiss(guardian: person, of: ward, signedWith: key)
+                    : try ledger.appoint(guardian: holder ?? person, of: ward, until: time, signedWith: key)
                 return (entry, holder != nil)
             }
             try options.report(
@@ -175,12 +190,18 @@ struct PatientKeyCommand: ParsableCommand {
         @Option(help: .init(say("help.patient.key.since"), valueName: "TIME"))
         var since: String?
 
+        @Option(name: .customLong("as"), help: .init(say("help.patient.key.replace.as"), valueName: "KEYFILE"))
+        var personalKey: String?
+
         func run() throws {
             let time = try Moment.milliseconds(since)
+            let former = try options.personalKey(personalKey)
             let entry = try newKey.make(.patient, options) { ledger, key in
-                try ledger.replaceKey(of: try ledger.patient(named: patient), with: key, since: time)
+                try ledger.replaceKey(
+                    of: try ledger.patient(named: patient), with: key, signedWith: former, since: time)
             }
             try options.report("patient.keyReplaced", entry: entry, ["patient": patient, "file": newKey.output])
+            if former == nil { Console.note(say("patient.keyReplaced.byMember", ["patient": patient])) }
         }
     }
 }

@@ -37,12 +37,15 @@ struct PatientShowCommand: ParsableCommand {
         let linked: [UInt64]
         let guardians: [ClinicLedger.GuardianView]
         let keyHolder: UInt64?
+        let keysBoundByMember: [PatientStatement]
         let recordCount: Int
         let identityEntry: UInt64?
 
         init(of patient: UInt64, in ledger: ClinicLedger) throws {
             self.patient = patient
-            linked = try ledger.rights(of: patient).pseudonyms.subtracting([patient]).sorted()
+            let rights = try ledger.rights(of: patient)
+            linked = rights.pseudonyms.subtracting([patient]).sorted()
+            keysBoundByMember = rights.keysBoundByMember
             guardians = try ledger.guardians(of: patient)
             keyHolder = try ledger.keyHolder(patient)
             recordCount = try ledger.records(ofPerson: patient).count
@@ -60,6 +63,7 @@ struct PatientShowCommand: ParsableCommand {
             try line("patient.guardian", "@\(guardian.guardian)" + until)
         }
         try line("patient.key", say(facts.keyHolder == nil ? "patient.key.clinic" : "patient.key.own"))
+        for statement in facts.keysBoundByMember { try Console.print(statement.warning) }
         try line("patient.records", String(facts.recordCount))
         try line("patient.document", facts.identityEntry.map { "@\($0)" })
         if let details {
@@ -95,6 +99,7 @@ struct PatientShowCommand: ParsableCommand {
                 }
             }
             $0.member("holdsKey", facts.keyHolder != nil)
+            $0.keysBoundByMember(facts.keysBoundByMember)
             $0.member("records", facts.recordCount)
             if let entry = facts.identityEntry { $0.member("identityDocument", entry) }
             guard let identity else { return }
