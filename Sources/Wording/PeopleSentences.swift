@@ -45,6 +45,11 @@ extension Wording {
             "Suspend a member: nothing that it signs counts, and it reads nothing.", "停用成员:其签名无效,也不得查阅。"),
         "help.member.reinstate": Sentence("End a suspension.", "解除停用。"),
         "help.member.compromised": Sentence("Say that a member's key is in other hands.", "声明成员的密钥已落入他人之手。"),
+        "help.member.compromised.more": Sentence(
+            "What the key that was in force at that time signed in blocks from then on does not count any more: what it permitted on behalf of patients falls, what it denied stays. That cannot be undone, so the member's name is asked for again.",
+            "该时间有效的密钥自此在区块中所作的签名不再有效:其代患者作出的许可失效,拒绝仍然有效。此操作无法撤销,故须再次输入成员名称。"),
+        "help.member.compromised.confirm": Sentence(
+            "The member's name once more, where no terminal asks for it.", "再次给出成员名称(不在终端询问时)。"),
         "help.member.name": Sentence("The member's name, or @ENTRY.", "成员名称,或 @条目号。"),
         "help.practitioner": Sentence("The people whom this institution certifies.", "本机构所认证的从业人员。"),
         "help.practitioner.more": Sentence(
@@ -95,6 +100,9 @@ extension Wording {
         "member.sealingKeyTold": Sentence(
             "The ledger knows the sealing key now (entry {entry}).", "账本已获知封装密钥(条目 {entry})。"),
         "member.sealingKeyKnown": Sentence("The ledger knows the sealing key already.", "账本已知道封装密钥。"),
+        "member.compromised.ask": Sentence(
+            "What {name} permitted on behalf of patients since {since} falls, and that cannot be undone. Type its name to go on: ",
+            "{name} 自 {since} 起代患者作出的许可将失效,且无法撤销。输入其名称以继续:"),
         "member.compromised.inForce": Sentence(
             "That key is still in force. Replace it now: clinicledger member rotate; another institution's: clinicledger member update FILE --vouch",
             "该密钥仍在使用。请立即更换:clinicledger member rotate;若为其他机构,则 clinicledger member update 文件 --vouch"),
@@ -151,6 +159,9 @@ extension Wording {
         "error.memberNotVouched": Sentence(
             "The key of {name} on the ledger has not signed for this one, or was compromised. Ask by another way whether the file is theirs; then: --vouch",
             "账本上 {name} 的密钥未为此密钥签名,或已泄露。请通过其他途径核实文件确属对方;然后使用 --vouch"),
+        "error.notConfirmed": Sentence(
+            "Nothing was done: this cannot be undone, so repeat the name: --confirm '{name}'",
+            "未作任何更改:此操作无法撤销,请再次给出名称:--confirm '{name}'"),
         "error.founderStays": Sentence(
             "The member that began the ledger cannot be suspended: nobody could write to it any more.",
             "创建账本的成员不能被停用:否则无人能再写入。"),

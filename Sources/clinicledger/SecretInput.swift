@@ -59,6 +59,11 @@ enum SecretInput {
         return try .passphrase(first)
     }
 
+    /// What a person types where everybody may see it; nil where there is no terminal.
+    static func askOpenly(_ question: String) throws -> String? {
+        try Terminal.ask(question, isSecret: false)?.withBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// The first line of a file: editors end it with a line break, which is no part of the passphrase.
     private static func readPassphrase(_ path: String) throws -> Secret {
         var bytes = try InputFile.read(path, limit: passphraseLimit)
@@ -75,8 +80,8 @@ enum SecretInput {
 
 /// The terminal of the person who runs the command, whatever standard input is.
 private enum Terminal {
-    /// Asks without showing what is typed; nil where there is no terminal.
-    static func ask(_ question: String) throws -> Secret? {
+    /// Asks, without showing what is typed where it is secret; nil where there is no terminal.
+    static func ask(_ question: String, isSecret: Bool = true) throws -> Secret? {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard terminal >= 0 else { return nil }
         defer { close(terminal) }
@@ -84,7 +89,7 @@ private enum Terminal {
         guard tcgetattr(terminal, &before) == 0 else { return nil }
         var quiet = before
         // Signals too are read as characters: one that ended the process would leave the terminal without echo.
-        quiet.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
+        if isSecret { quiet.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG) }
         guard tcsetattr(terminal, TCSAFLUSH, &quiet) == 0 else { return nil }
         var typed: [UInt8] = []
         // Room for all of it at once: an array that grows leaves its old bytes behind.
@@ -94,7 +99,7 @@ private enum Terminal {
             defer { tcsetattr(terminal, TCSAFLUSH, &before) }
             try Console.write(Array(question.utf8), to: terminal, file: "/dev/tty")
             isInterrupted = readLine(terminal, into: &typed)
-            try Console.write([UInt8(ascii: "\n")], to: terminal, file: "/dev/tty")
+            if isSecret { try Console.write([UInt8(ascii: "\n")], to: terminal, file: "/dev/tty") }
         }
         let secret = Secret(takingOver: &typed)
         if isInterrupted { throw ExitCode(130) }

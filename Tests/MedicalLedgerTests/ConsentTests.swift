@@ -34,7 +34,34 @@ struct ConsentStatementTests {
         #expect(standings.map(\.consent.patient) == [patient, patient])
     }
 
-    @Test func `either key of a person revokes what stands under either pseudonym, as long as they are linked`() throws {
+    @Test func `a stolen key opens nothing, and what it closed stays closed`() throws {
+        let (_, record) = world.patients[0]
+        let question = world.question(world.hospital)
+        let own = try ledger.own.entry
+        let kept = try world.say(.permit, to: world.hospital, of: patient)
+        let denial = try world.say(.deny, to: own, of: patient)
+        let mistaken = try world.say(.permit, to: own, of: patient)
+        _ = try ledger.revoke(mistaken, signingWith: nil)
+        let lifted = try ledger.revoke(denial, signingWith: nil)
+        #expect(try world.decide(question, record).entries == [kept])
+        #expect(try world.decide(world.question(own), record).reason == .custodian)
+        let member = try #require(try ledger.membership()[own])
+        _ = try ledger.add(
+            change: .compromised(signingKey: member.signingKey(below: .max), sinceMilliseconds: 1), of: own)
+        let states = try ledger.rights(of: patient).standings(at: ledger.now).map(\.state)
+        #expect(states == [.void, .inForce, .void, .inForce, .void])
+        #expect(try world.decide(question, record).reason == .noGrant)
+        #expect(try world.decide(world.question(own), record) == Decision(reason: .denied, entries: [denial]))
+        // The denial is in force again, so it can be revoked again: by a key that counts.
+        let key = try Ed25519.SigningKey(seed: [UInt8](repeating: 9, count: 32))
+        try world.bind(key, to: patient)
+        let again = try ledger.revoke(denial, signingWith: key)
+        #expect(lifted < again)
+        #expect(code { _ = try ledger.revoke(denial, signingWith: key) } == "consentRevoked")
+        #expect(try world.decide(world.question(own), record).reason == .custodian)
+    }
+
+    @Test func `either key of a person revokes what stands under either pseudonym while they are linked`() throws {
         let other = world.patients[1].entry
         let otherKey = try Ed25519.SigningKey(seed: [UInt8](repeating: 8, count: 32))
         try world.link(patient, other)

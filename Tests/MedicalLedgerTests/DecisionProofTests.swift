@@ -34,7 +34,8 @@ struct DecisionProofTests {
             $0.target = grant
             $0.purposes = [.research]
         }
-        statements += [first, revocation, grant, exception, try world.link(patient, world.patients[1].entry, key: world.patientKey)]
+        let link = try world.link(patient, world.patients[1].entry, key: world.patientKey)
+        statements += [first, revocation, grant, exception, link]
         return (try ledger.prove(world.question(world.hospital), record: record.entry), grant, statements)
     }
 

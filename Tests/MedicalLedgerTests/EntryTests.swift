@@ -75,7 +75,9 @@ struct EntryTests {
             .ledger(origin: "a.example/b", formatVersion: 1), .member(member),
             .patient(pseudonym: [UInt8](repeating: 9, count: 16)), .record(record),
         ]
-        for (number, entry) in entries.enumerated() { history.take(entry, number: UInt64(number), signer: member.signingKey) }
+        for (number, entry) in entries.enumerated() {
+            history.take(entry, number: UInt64(number), signer: member.signingKey)
+        }
         return history
     }()
 

@@ -116,7 +116,8 @@ struct NaiveConsent {
         // 4. Denials, 5. the custodian, 6. grants, 7. nothing.
         let inForce = past.filter { event in
             guard case .consent(let it) = event.entry, persons.contains(it.patient) else { return false }
-            return it.action != .revoke && counts(event, past) && !isRevoked(event, past)
+            let holds = it.action == .deny || counts(event, past)
+            return it.action != .revoke && holds && !isRevoked(event, past)
                 && matches(it, reader, institution, purpose, time, record)
         }
         for event in inForce {
@@ -221,15 +222,16 @@ struct NaiveConsent {
             && time < consent.until ?? .max
     }
 
-    private func isRevoked(_ consent: Event, _ past: [Event]) -> Bool {
-        past.contains { later in
-            if case .consent(let it) = later.entry {
-                it.action == .revoke && it.target == consent.number && later.number > consent.number
-                    && counts(later, past)
-            } else {
-                false
+    /// A stolen key may close, but not open: so a permission is revoked by whatever key, a denial by none that was stolen.
+    func isRevoked(_ consent: Event, _ past: [Event]) -> Bool {
+        guard case .consent(let revoked) = consent.entry else { return false }
+        for later in past where later.number > consent.number {
+            guard case .consent(let it) = later.entry, it.action == .revoke, it.target == consent.number else {
+                continue
             }
+            if revoked.action == .permit || counts(later, past) { return true }
         }
+        return false
     }
 
     /// Whether the key of who said it was not compromised before the block.

@@ -167,7 +167,9 @@ struct PrivacyRuleTests {
             .patient(pseudonym: [UInt8](repeating: 9, count: 16)),
             .patient(pseudonym: [UInt8](repeating: 8, count: 16)),
         ]
-        for (number, entry) in entries.enumerated() { history.take(entry, number: UInt64(number), signer: founder.signingKey) }
+        for (number, entry) in entries.enumerated() {
+            history.take(entry, number: UInt64(number), signer: founder.signingKey)
+        }
         let detail = Detail(commitment: .zero, page: 0, slot: 0)
         let statements: [Entry] = [
             .patientKey(PatientKey(patient: 3, signingKey: founder.signingKey, previous: 3)),

@@ -67,7 +67,8 @@ extension ClinicLedger {
 
     /// The entries of the members and practitioners that a decision depends on, and of their changes.
     private func subjects(
-        of statements: [PatientStatement], _ question: AccessQuestion, _ record: RecordFacts, sealers blocks: [Block.Prefix],
+        of statements: [PatientStatement], _ question: AccessQuestion, _ record: RecordFacts,
+        sealers blocks: [Block.Prefix],
         _ membership: Membership
     ) throws -> Set<UInt64> {
         var subjects = Set([record.custodian, question.reader])

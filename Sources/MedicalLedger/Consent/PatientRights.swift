@@ -87,7 +87,10 @@ package struct PatientRights: Sendable {
     let exceptions: [UInt64: [Provision]]
     /// The revocation of each consent that is revoked.
     let revocations: [UInt64: UInt64]
-    /// Consents that do not count: the key that signed them was compromised before their block was sealed.
+    /// Consents that do not count: the key that signed them was compromised before their block was sealed, and they open records.
+    ///
+    /// A permission and the revocation of a denial fall; a denial and the revocation of a permission keep their force, whoever
+    /// said them, as else whoever declares a key compromised would open what the patient closed.
     let voids: Set<UInt64>
     /// The statements about guardians: each decision asks for them.
     let guardianships: [PatientStatement]
@@ -114,6 +117,10 @@ package struct PatientRights: Sendable {
         var authors = known.mapValues(keys)
         let all = Dictionary(known.values.joined().map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
             .values.sorted { $0.number < $1.number }
+        var actions: [UInt64: Consent.Action] = [:]
+        for statement in all {
+            if case .consent(let consent) = statement.entry { actions[statement.number] = consent.action }
+        }
         var valid: [Provision] = []
         var voids: Set<UInt64> = []
         for statement in all {
@@ -127,7 +134,7 @@ package struct PatientRights: Sendable {
                 }
                 ?? authors[consent.author]?.counts(
                     signedBy: consent.author, in: statement.number, sealedAt: statement.sealedAt, below: treeSize)
-            if counts ?? false {
+            if counts ?? false || !Self.opens(consent, actions) {
                 valid.append(Provision(number: statement.number, consent: consent))
             } else {
                 voids.insert(statement.number)
@@ -149,6 +156,17 @@ package struct PatientRights: Sendable {
         self.statements = all
         self.membership = membership
         self.treeSize = treeSize
+    }
+
+    /// Whether somebody may read more for a consent than without it.
+    ///
+    /// - Parameter actions: what each consent is, by entry.
+    private static func opens(_ consent: Consent, _ actions: [UInt64: Consent.Action]) -> Bool {
+        switch consent.action {
+        case .permit: true
+        case .deny: false
+        case .revoke: consent.target.flatMap { actions[$0] } != .permit
+        }
     }
 
     /// The statements by which a member bound a key on its own though another was in force: the patient should know of them.

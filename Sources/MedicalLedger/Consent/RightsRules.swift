@@ -169,7 +169,7 @@ extension Rules {
             of: consent, person, at: place, signer: signer, history.membership,
             statements: { history.statements(of: $0) })
         if history.membership[consent.author] != nil { try expectKept(person, by: signer, history) }
-        try checkTerms(of: consent, history.statements(of: consent.patient), history)
+        try checkTerms(of: consent, at: place, history)
     }
 
     /// Checks that a consent is said by who may.
@@ -195,8 +195,9 @@ extension Rules {
     }
 
     private static func checkTerms(
-        of consent: Consent, _ before: [PatientStatement], _ history: some EntryHistory
+        of consent: Consent, at place: Place, _ history: some EntryHistory
     ) throws(BrokenRule) {
+        let before = history.statements(of: consent.patient)
         if let grantee = consent.grantee, history.membership[grantee] == nil { throw .subjectUnknown }
         guard consent.purposes.allSatisfy(\.isKnown) else { throw .termsInvalid }
         if let from = consent.from, let until = consent.until, from >= until { throw .termsInvalid }
@@ -208,14 +209,12 @@ extension Rules {
         case .deny: if consent.target != nil, target?.action != .permit { throw .targetInvalid }
         case .revoke:
             guard let target, target.action != .revoke else { throw .targetInvalid }
-            let isRevoked = before.contains {
-                if case .consent(let other) = $0.entry {
-                    other.action == .revoke && other.target == consent.target
-                } else {
-                    false
-                }
-            }
-            guard !isRevoked else { throw .targetInvalid }
+            // A revocation that fell with the key that signed it keeps nobody from another one.
+            let rights = PatientRights(
+                of: consent.patient, treeSize: place.number, membership: history.membership,
+                statements: { history.statements(of: $0) })
+            let revocation = consent.target.flatMap { rights.revocations[$0] }
+            guard revocation == nil else { throw .targetInvalid }
             let isPlain =
                 consent.grantee == nil && consent.categories.isEmpty && consent.purposes.isEmpty
                 && consent.records.isEmpty && consent.from == nil && consent.until == nil

@@ -190,7 +190,7 @@ struct MemberCommand: ParsableCommand {
     struct Compromised: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "compromised", abstract: say("help.member.compromised"),
-            discussion: say("help.people.compromised.more"))
+            discussion: say("help.member.compromised.more"))
 
         @OptionGroup var options: LedgerOptions
 
@@ -200,8 +200,17 @@ struct MemberCommand: ParsableCommand {
         @Option(help: .init(say("help.people.since"), valueName: "TIME"))
         var since: String
 
+        @Option(help: .init(say("help.member.compromised.confirm"), valueName: "NAME"))
+        var confirm: String?
+
         func run() throws {
             let time = try Moment.milliseconds(since) ?? 0
+            // It cannot be undone, and what the member permitted on behalf of patients since then falls with its key.
+            let full = try options.open(for: .reading).member(named: name).member?.name ?? name
+            let question = say("member.compromised.ask", ["name": full, "since": Timestamp.text(time)]).printable
+            guard try (confirm ?? SecretInput.askOpenly(question)) == full else {
+                throw MedicalError("notConfirmed", .refused, ["name": full])
+            }
             let (entry, isInForce) = try options.write {
                 try $0.declareCompromised(try $0.member(named: name), since: time)
             }
