@@ -127,6 +127,28 @@ struct LedgerErasureTests {
         }
     }
 
+    @Test func `a hold under one name of a person keeps the records under the linked one`() throws {
+        let world = try ConsentClinic()
+        let ledger = world.ledger
+        let (one, other) = (world.patients[0], world.patients[1])
+        let hold = try ledger.add([.hold(Hold(.hold(patient: other.entry, records: EntryRanges())))])
+        try world.link(one.entry, other.entry)
+        let record = one.record.entry
+        #expect(throws: MedicalError("keptByHold", .refused, ["entry": String(record), "hold": String(hold)])) {
+            try ledger.erase([record], reason: "asked")
+        }
+        for patient in [nil, one.entry] {
+            let erasure = Erasure(
+                records: EntryRanges(patient == nil ? [record] : []), patient: patient,
+                detail: Detail(commitment: .zero, page: 0, slot: 0))
+            let refused = MedicalError(
+                "ruleBroken", .refused, ["entry": String(ledger.nextEntry), "rule": "legalHold"])
+            #expect(throws: refused) { try ledger.add([.erasure(erasure)]) }
+        }
+        try world.link(one.entry, other.entry, isUndone: true)
+        try ledger.erase([record], reason: "asked")
+    }
+
     @Test func `nothing of an erased record is in any file or page`() throws {
         let bench = try Bench(messages: 12)
         // The test can fail: before, the page holds it.

@@ -305,6 +305,18 @@ extension PrivacyRuleTests {
                 name: "disclosure of what others keep", rule: .accessNotPermitted,
                 entry: read { ($0.reader, $0.action, $0.purpose) = (bench.lab, .disclose, .payment) }),
             Case(name: "good review", rule: nil, entry: review(bench.emergency, 1)),
+            Case(
+                name: "review by an auditor", rule: nil,
+                entry: review(bench.emergency, bench.auditor, signer: auditorKey)),
+            Case(
+                name: "review by an auditor, unsigned", rule: .signatureInvalid,
+                entry: review(bench.emergency, bench.auditor)),
+            Case(
+                name: "review by a researcher", rule: .roleNotAllowed,
+                entry: review(bench.emergency, bench.researcher, signer: researcherKey)),
+            Case(
+                name: "review by whose certificate is over", rule: .subjectUnknown,
+                entry: review(bench.emergency, bench.former, signer: formerKey)),
             Case(name: "review of no emergency", rule: .targetInvalid, entry: review(bench.plainAccess, 1)),
             Case(
                 name: "review by the reader", rule: .subjectUnknown,

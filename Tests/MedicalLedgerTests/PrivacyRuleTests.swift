@@ -12,11 +12,16 @@ struct PrivacyRuleTests {
         PrivacyBench.key(20), PrivacyBench.key(21), PrivacyBench.key(22)
     )
 
+    static let (researcherKey, formerKey, auditorKey) = (
+        PrivacyBench.key(23), PrivacyBench.key(24), PrivacyBench.key(25)
+    )
+
     /// A ledger on which everything is there that a statement may refer to.
     final class Bench {
         let story: PrivacyBench
         var patients: [UInt64] = []
         var records: [UInt64] = []
+        var (researcher, former, auditor): (UInt64, UInt64, UInt64) = (0, 0, 0)
         var (lab, doctor, nurse): (UInt64, UInt64, UInt64) = (0, 0, 0)
         /// A patient whom the laboratory keeps.
         var foreign: UInt64 = 0
@@ -38,6 +43,11 @@ struct PrivacyRuleTests {
                     .member(Member(name: "L", roles: [.laboratory], signingKey: labKey.publicKey.bytes))
                 ])
                 doctor = try ledger.add([.practitioner(person(.clinician, doctorKey.publicKey.bytes))])
+                researcher = try ledger.add([.practitioner(person(.researcher, researcherKey.publicKey.bytes))])
+                auditor = try ledger.add([.practitioner(person(.auditor, auditorKey.publicKey.bytes))])
+                var expired = person(.auditor, formerKey.publicKey.bytes)
+                expired.validUntil = now
+                former = try ledger.add([.practitioner(expired)])
                 nurse = try ledger.add([.practitioner(person(.clinician, [UInt8](repeating: 5, count: 32)))])
                 try ledger.add([.change(SubjectChange(subject: nurse, change: .suspended, previous: nurse))])
                 var key = PatientKey(patient: patients[0], signingKey: ownerKey.publicKey.bytes, previous: patients[0])

@@ -63,7 +63,10 @@ extension Rules {
         }
     }
 
-    /// Checks the review of an emergency access.
+    /// The roles of those who may judge somebody else's emergency.
+    private static let reviewingRoles: Set<Practitioner.Role> = [.clinician, .auditor, .administrator]
+
+    /// Checks the review of an emergency access: by somebody else, whose certificate is valid and whose institution stands.
     static func check(
         _ review: AccessReview, at place: Place, signer: UInt64, _ history: some EntryHistory
     ) throws(BrokenRule) {
@@ -71,7 +74,11 @@ extension Rules {
         guard let reviewer = history.membership[review.reviewer], review.reviewer != access.reader,
             !reviewer.isSuspended(below: .max)
         else { throw .subjectUnknown }
-        if reviewer.practitioner != nil {
+        if let person = reviewer.practitioner {
+            let isStanding = history.membership[person.member].map { !$0.isSuspended(below: .max) } ?? false
+            guard isStanding, reviewer.isValid(at: place.time) else { throw .subjectUnknown }
+            guard !reviewingRoles.isDisjoint(with: person.roles) else { throw .roleNotAllowed }
+            guard !reviewer.isCompromised(reviewer.signingKey(below: .max)) else { throw .signatureInvalid }
             guard review.isSigned(by: reviewer.signingKey(below: .max), origin: place.origin) else {
                 throw .signatureInvalid
             }

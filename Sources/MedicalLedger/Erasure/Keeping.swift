@@ -25,15 +25,24 @@ package struct Keeping: Sendable {
         }
     }
 
-    /// The hold that keeps a patient from being erased altogether; nil where there is none.
-    func hold(ofPatient patient: UInt64) -> UInt64? { holds.filter { $0.value.patient == patient }.keys.min() }
+    /// Whether any hold is in force.
+    var hasHolds: Bool { !holds.isEmpty }
+
+    /// The hold that keeps a patient from being erased altogether, said under any of their pseudonyms; nil where there is none.
+    func hold(ofPatient pseudonyms: Set<UInt64>) -> UInt64? {
+        holds.filter { pseudonyms.contains($0.value.patient) }.keys.min()
+    }
 
     /// What keeps a record at a time; nil where nothing does.
     ///
-    /// - Parameter sealedAt: when the record's block was sealed; the retention period counts from there.
-    package func obstacle(to record: RecordFacts, sealedAt: UInt64, at time: UInt64) -> Obstacle? {
+    /// - Parameters:
+    ///   - pseudonyms: those of the record's patient: a hold on a person holds under each of them.
+    ///   - sealedAt: when the record's block was sealed; the retention period counts from there.
+    package func obstacle(
+        to record: RecordFacts, of pseudonyms: Set<UInt64>, sealedAt: UInt64, at time: UInt64
+    ) -> Obstacle? {
         let hold = holds.filter {
-            $0.value.patient == record.patient
+            pseudonyms.contains($0.value.patient)
                 && ($0.value.records.isEmpty || $0.value.records.contains(record.entry))
         }.keys.min()
         if let hold { return .hold(entry: hold) }
@@ -49,16 +58,26 @@ extension Rules {
         _ erasure: Erasure, at place: Place, signer: UInt64, _ history: some EntryHistory
     ) throws(BrokenRule) {
         let keeping = history.keeping
+        var known: [UInt64: Set<UInt64>] = [:]
+        func pseudonyms(of patient: UInt64) -> Set<UInt64> {
+            guard keeping.hasHolds else { return [patient] }
+            if let there = known[patient] { return there }
+            let person = Person(of: patient, below: place.number, statements: { history.statements(of: $0) })
+            known[patient] = Set(person.pseudonyms)
+            return Set(person.pseudonyms)
+        }
         if let patient = erasure.patient {
             guard patient < place.number, history.isPatient(patient) else { throw .patientUnknown }
-            guard keeping.hold(ofPatient: patient) == nil else { throw .legalHold }
+            guard keeping.hold(ofPatient: pseudonyms(of: patient)) == nil else { throw .legalHold }
         }
         for number in erasure.records.numbers {
             guard number < place.number, let facts = history.facts(ofRecord: number) else { throw .targetInvalid }
             guard erasure.patient.map({ $0 == facts.patient }) ?? true else { throw .targetInvalid }
             guard facts.custodian == signer else { throw .custodianNotSigner }
             guard !history.isErased(number) else { throw .erasedAlready }
-            switch keeping.obstacle(to: facts, sealedAt: history.sealedAt(number), at: place.time) {
+            let pseudonyms = pseudonyms(of: facts.patient)
+            let sealedAt = history.sealedAt(number)
+            switch keeping.obstacle(to: facts, of: pseudonyms, sealedAt: sealedAt, at: place.time) {
             case .hold: throw .legalHold
             case .retention: throw .retention
             case nil: break

@@ -92,7 +92,7 @@ extension ClinicLedger {
         let isPatientThere = try patient.map { try !erasedPatients().contains($0) } ?? false
         guard !wanted.isEmpty || isPatientThere else { throw MedicalError("nothingToErase", .refused) }
         for number in wanted { try expectErasable(number) }
-        if let patient, let hold = try keeping().hold(ofPatient: patient) {
+        if let patient, let hold = try keeping().hold(ofPatient: rights(of: patient).pseudonyms) {
             throw MedicalError("keptByHold", .refused, ["entry": String(patient), "hold": String(hold)])
         }
         return wanted
@@ -133,7 +133,9 @@ extension ClinicLedger {
         guard facts.custodian == (try own.entry) else {
             throw MedicalError("notCustodian", .refused, ["entry": String(number)])
         }
-        switch try keeping().obstacle(to: facts, sealedAt: try sealedAt(number), at: now) {
+        let keeping = try keeping()
+        let pseudonyms = keeping.hasHolds ? try rights(of: facts.patient).pseudonyms : [facts.patient]
+        switch keeping.obstacle(to: facts, of: pseudonyms, sealedAt: try sealedAt(number), at: now) {
         case .hold(let hold):
             throw MedicalError("keptByHold", .refused, ["entry": String(number), "hold": String(hold)])
         case .retention(let hold, let until):
