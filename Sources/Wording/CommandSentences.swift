@@ -18,8 +18,8 @@ extension Wording {
             "Records to import: {records} (results: {results}). Nothing was written.",
             "将导入记录 {records} 条(结果 {results} 项)。未写入任何内容。"),
         "import.amended": Sentence(
-            "Later versions of reports that were there: {count}; both versions are kept.",
-            "已有报告的新版本:{count} 条;两个版本都保留。"),
+            "Later versions of reports that were there: {count}; earlier versions are kept unless they were erased.",
+            "已有报告的新版本:{count} 条;未删除的旧版本均保留。"),
         "import.known": Sentence("Already there: {count}.", "早已在账本中:{count} 条。"),
         "import.skipped": Sentence(
             "Passed over {file}: neither HL7 v2, nor FHIR, nor CSV.", "已跳过 {file}:既非 HL7 v2、FHIR,也非 CSV。"),
@@ -46,6 +46,8 @@ extension Wording {
         "records.unreadable": Sentence("(cannot be read as a report)", "(无法解读为报告)"),
         "records.identity": Sentence("(who the patient is)", "(患者身份)"),
         "records.none": Sentence("No record answers that.", "没有符合条件的记录。"),
+        "records.noneReadable": Sentence(
+            "No record that you may read answers that.", "您有权查阅的记录中没有符合条件的。"),
         "records.more": Sentence(
             "There are more than that; see them with a greater --limit than {limit}.", "还有更多;可用大于 {limit} 的 --limit 查看。"
         ),
@@ -108,6 +110,14 @@ extension Wording {
             "Records compared with their commitments: {records}.", "已与承诺值核对的记录:{records} 条。"),
         "verify.withoutKeys": Sentence(
             "The records themselves were not compared: the vault's key is not here.", "未核对记录本身:此处没有保险库密钥。"),
+        "verify.sealed": Sentence(
+            "Not looked at: the records in the vault, because the keys are sealed. To compare them too, name what opens the keys: --passphrase-file or --key-file",
+            "未核对保险库中的记录:密钥已封存。如需一并核对,请用 --passphrase-file 或 --key-file 打开密钥。"),
+        "verify.chainGood": Sentence(
+            "Nothing was changed, as far as the chain tells.", "链上没有任何改动。"),
+        "verify.unfinished": Sentence(
+            "VERIFICATION FAILED, because an erasure is not finished. Finish it, then verify again.",
+            "验证未通过:有一次删除尚未完成。请完成后重新验证。"),
         "verify.good": Sentence("Nothing was changed.", "没有任何改动。"),
         "verify.quickGood": Sentence(
             "Nothing was changed, as far as a quick verification tells.", "快速验证未发现任何改动。"),

@@ -52,7 +52,9 @@ extension Wording {
             "What for: a code of HL7 PurposeOfUse; TREAT unless said, PATRQT for patients.",
             "用途:HL7 PurposeOfUse 代码;默认为 TREAT,患者为 PATRQT。"),
         "help.consent.emergency": Sentence("As an emergency.", "按紧急情况判定。"),
-        "help.consent.at": Sentence("As of this time instead of now.", "按此时间而非当前时间判定。"),
+        "help.consent.at": Sentence(
+            "As of this time instead of now: explain counts the statements that were on the chain then, prove those of now.",
+            "按此时间而非当前时间判定:explain 只计入当时已入链的声明,prove 计入现有的声明。"),
         "help.consent.to": Sentence(
             "Who may read: a member's name, or @ENTRY of a member or practitioner.",
             "被许可者:成员名称,或成员、从业人员的 @条目号。"),
@@ -151,7 +153,9 @@ extension Wording {
             "The key is neither that of the patient ({patient}) nor of a guardian in force.",
             "此密钥既不属于该患者({patient}),也不属于其现任监护人。"),
         "error.consentPeriod": Sentence(
-            "The period ends ({until}) before it begins ({from}).", "期间的结束({until})早于开始({from})。"),
+            "The period is empty: it would begin {from} and end {until}.", "期间为空:自 {from} 起,至 {until} 止。"),
+        "error.notThereYet": Sentence(
+            "Entry {entry} was not on the ledger yet at {time}.", "在 {time},条目 {entry} 尚未入账。"),
         "error.recordOfOther": Sentence(
             "Entry {entry} is no record of this patient.", "条目 {entry} 不是该患者的记录。"),
         "error.notAConsent": Sentence(
@@ -168,9 +172,6 @@ extension Wording {
         "error.entriesMalformed": Sentence(
             "{text} is no list of entries: write numbers and ranges, such as 5,7-9.",
             "{text} 不是条目列表:请写编号与范围,如 5,7-9。"),
-        "error.timeMalformed": Sentence(
-            "{time} is no time: write YYYY-MM-DD, or RFC 3339 such as 2026-01-31T08:00:00Z.",
-            "{time} 不是时间:请写成 YYYY-MM-DD 或 RFC 3339,如 2026-01-31T08:00:00Z。"),
         "error.consentInexpressible": Sentence(
             "A consent of {patient} has a category or purpose that FHIR R4 cannot say, or too many records.",
             "{patient} 的某项声明含 FHIR R4 无法表达的类别或用途,或记录过多。"),

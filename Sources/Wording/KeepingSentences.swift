@@ -39,6 +39,9 @@ extension Wording {
         "hold.placed": Sentence("On hold (entry {entries}).", "已设置保全(条目 {entries})。"),
         "hold.released": Sentence("The hold of entry {entry} is released.", "条目 {entry} 的保全已解除。"),
         "hold.retained": Sentence("Records of {category} are kept for {years} years.", "{category}类记录保存 {years} 年。"),
+        "error.notAHold": Sentence(
+            "Entry {entry} is no legal hold that is in force. See: clinicledger hold list",
+            "条目 {entry} 不是有效的法律保全。参见:clinicledger hold list"),
         "hold.none": Sentence("Nothing is on hold.", "没有保全事项。"),
         "hold.all": Sentence("all", "全部"),
         "hold.line.hold": Sentence("hold: patient {patient}, records {records}", "保全:患者 {patient},记录 {records}"),
@@ -58,6 +61,9 @@ extension Wording {
         "error.amendmentOtherPatient": Sentence(
             "The document is about another patient than record {entry}. Nothing was taken in.",
             "该文档与记录 {entry} 并非同一患者。未导入任何内容。"),
+        "error.amendmentErased": Sentence(
+            "What {file} holds was erased from this ledger (entry {erasure}), so it corrects nothing. Nothing was taken in. To take it in again: clinicledger import --readmit-erased",
+            "{file} 的内容已从本账本删除(条目 {erasure}),不能用于更正。未导入任何内容。如需重新导入:clinicledger import --readmit-erased"),
         "error.amendmentKnown": Sentence(
             "What {file} holds is on the ledger already. Nothing was taken in.", "{file} 的内容已在账本中。未导入任何内容。"),
     ]

@@ -80,7 +80,14 @@ extension Wording {
             "Also replace sealed files: the passphrase is lost.", "同时替换已封存的文件:口令已遗失。"),
         "help.keys.combine.shares": Sentence("The files of the shares.", "份额文件。"),
 
-        "keys.ask": Sentence("Passphrase for {file}: ", "{file} 的口令:"),
+        "keys.ask": Sentence("Passphrase for the ledger's keys in {file}: ", "账本密钥 {file} 的口令:"),
+        "keys.askPerson": Sentence("Passphrase for the personal key file {file}: ", "个人密钥文件 {file} 的口令:"),
+        "error.personPassphraseNotGiven": Sentence(
+            "The personal key file {file} is sealed with a passphrase, and there is no terminal to ask for it: name a file that holds it with --as-passphrase-file.",
+            "个人密钥文件 {file} 已用口令封存,而此处没有终端可供输入:请用 --as-passphrase-file 指定存有口令的文件。"),
+        "help.asPassphraseFile": Sentence(
+            "A file with the passphrase of the personal key file that --as names; else the terminal asks.",
+            "存有 --as 所指个人密钥文件口令的文件;否则在终端询问。"),
         "keys.askNew": Sentence("New passphrase for {file}: ", "{file} 的新口令:"),
         "keys.askAgain": Sentence("The same again: ", "请再输入一次:"),
         "keys.file": Sentence("FILE", "文件"),

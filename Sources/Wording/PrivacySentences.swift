@@ -38,6 +38,9 @@ extension Wording {
         "error.accessDenied": Sentence(
             "Record {entry} may not be read: {reason}. Nothing was shown. See: clinicledger consent explain; in an emergency: --emergency REASON.",
             "不得查阅记录 {entry}:{reason}。未显示任何内容。参见:clinicledger consent explain;紧急情况下:--emergency 理由。"),
+        "error.emergencyDenied": Sentence(
+            "Record {entry} may not be read, not even in an emergency: {reason}. Nothing was shown. See: clinicledger consent explain",
+            "即使紧急情况也不得查阅记录 {entry}:{reason}。未显示任何内容。参见:clinicledger consent explain"),
         "error.readerUnknown": Sentence(
             "The key is that of nobody on this ledger. Ask the clinic to add its holder.",
             "此密钥不属于本账本中的任何人。请让诊所登记其持有人。"),
@@ -89,6 +92,9 @@ extension Wording {
         "finding.record.notErased": Sentence(
             "the record was erased and is in the vault again, as from a backup: open the ledger once for writing, which erases it again.",
             "该记录已被删除,却又出现在保险库中(可能来自备份):以写入方式打开账本一次即可再次删除。"),
+        "finding.erasure.interrupted": Sentence(
+            "an erasure was interrupted: its entry is on the chain, and the vault is not done yet. Run erase, or any other command that writes, to finish it.",
+            "一次删除被中断:其条目已入链,但保险库尚未完成。运行 erase 或任何写入账本的命令即可完成。"),
         "finding.access.damaged": Sentence(
             "an access that waited to be taken into the chain is damaged. Have somebody look into it; then move the file out of the ledger.",
             "一条等待入链的查阅记录已损坏。请交由专人检查,然后将该文件移出账本。"),

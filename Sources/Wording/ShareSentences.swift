@@ -69,7 +69,13 @@ extension Wording {
             "{text} is no list of records. Write numbers and ranges, such as 5,7-9.", "{text} 不是记录列表。请写成号码和范围,如 5,7-9。"),
         "error.shareNotOfPatient": Sentence(
             "Record {entry} is no record of this patient here. No package was made.", "记录 {entry} 不是该患者在此的记录。未制作共享包。"),
-        "error.outputExists": Sentence("{file} is there already; name a new one.", "{file} 已存在;请使用新名称。"),
+        "error.outputExists": Sentence(
+            "{file} is there already. Name a new one, or use --overwrite.", "{file} 已存在。请使用新名称,或使用 --overwrite。"),
+        "help.overwrite": Sentence("Replace a file that is there already.", "替换已存在的文件。"),
+        "error.validDaysTooFew": Sentence("--valid-days must be at least 1.", "--valid-days 至少为 1。"),
+        "error.packageRecipient": Sentence(
+            "Entry {entry} of the sender's ledger, which the package is for, is not this institution. Nothing was taken in. Tell the sender.",
+            "共享包所指的接收方(发送方账本条目 {entry})并非本机构。未接收任何内容。请告知发送方。"),
         "error.shareWithOneself": Sentence("The recipient is this institution itself.", "接收方就是本机构。"),
         "error.shareNotAMember": Sentence(
             "Entry {entry} is no member. Packages go to institutions.", "条目 {entry} 不是成员。共享包只发给机构。"),
@@ -157,8 +163,8 @@ extension Wording {
             receipts/        for each record the proof that it is on the ledger, to be checked without this institution:
                              clinicledger check receipts/N.txt --key VKEY --document originals/N.…
             identity/        documents that say who you are
-            consents.json    what you permitted, denied and took back
-            accesses.json    who has read what, when and why; this export is the last
+            consents.json    what you permitted, denied and took back, in FHIR R4 as well
+            accesses.json    who has read what, when and why, the newest first: this export
             accesses.csv     the same as a table
 
             These files are not encrypted. Keep them where only you can read them.
@@ -171,8 +177,8 @@ extension Wording {
             receipts/        每条记录在账本中的证明,无需本机构即可核验:
                              clinicledger check receipts/N.txt --key VKEY --document originals/N.…
             identity/        您的身份资料
-            consents.json    您许可、拒绝和撤回的内容
-            accesses.json    谁在何时为何查阅了什么;最后一项是本次导出
+            consents.json    您许可、拒绝和撤回的内容,亦为 FHIR R4 格式
+            accesses.json    谁在何时为何查阅了什么;最新在前,首项即本次导出
             accesses.csv     同上,表格形式
 
             这些文件未加密。请存放在只有您能读取的地方。

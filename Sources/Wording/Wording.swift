@@ -59,6 +59,7 @@ public enum Wording {
         rightsSentences,
         peopleSentences,
         shareSentences,
+        parserSentences,
     ]
 
     /// The sentence for `code` with its values filled in; the code itself with its values where no sentence is known.

@@ -33,7 +33,11 @@ struct ClinicLedgerCommand: ParsableCommand {
             var command = try parseAsRoot(Speech.arguments)
             try command.run()
         } catch {
-            guard let complaint = Complaint(error) else { exit(withError: error) }
+            guard let complaint = Complaint(error) else {
+                guard let message = ParserWords.message(for: error) else { exit(withError: error) }
+                Console.note(message)
+                exit(withError: ExitCode.validationFailure)
+            }
             Console.complain(complaint.sentence)
             exit(withError: complaint.exitCode)
         }
@@ -53,6 +57,9 @@ struct LedgerOptions: ParsableArguments {
 
     @Option(help: .init(say("help.keyFile"), valueName: "FILE"))
     var keyFile: String?
+
+    @Option(help: .init(say("help.asPassphraseFile"), valueName: "FILE"))
+    var asPassphraseFile: String?
 
     /// The directory: the option, else `$CLINICLEDGER`, else `./clinic.ledger`.
     var directory: String { ledger ?? Speech.environment("CLINICLEDGER") ?? "clinic.ledger" }

@@ -3,12 +3,6 @@ import HealthFormats
 import LedgerCrypto
 import MedicalLedger
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// What a consent is limited to; what is not given does not limit.
 struct ConsentTermOptions: ParsableArguments {
     @Option(help: .init(say("help.consent.patient"), valueName: "ID"))
@@ -39,8 +33,8 @@ struct ConsentTermOptions: ParsableArguments {
             return RecordEntry.Category(code)
         }
         consent.purposes = try Self.parts(purpose, of: "--purpose").map(Purpose.init(rawValue:))
-        consent.from = try from.map { try TypedTime.range($0).lowerBound }
-        consent.until = try until.map { try TypedTime.end($0) }
+        consent.from = try TypedTime.start(from)
+        consent.until = try TypedTime.end(until)
         if let records { consent.records = try Self.ranges(records) }
     }
 
@@ -66,32 +60,6 @@ struct ConsentTermOptions: ParsableArguments {
     }
 }
 
-/// Times as they are typed: RFC 3339, or a date, which is meant for this machine's zone.
-enum TypedTime {
-    /// The milliseconds that a typed time covers.
-    static func range(_ text: String) throws -> Range<UInt64> {
-        guard let range = ClinicalTime(text: text).milliseconds(zoneMinutes: zoneMinutes(of: text)),
-            range.lowerBound >= 0
-        else { throw ValidationError(say("error.timeMalformed", ["time": text])) }
-        return UInt64(range.lowerBound)..<UInt64(range.upperBound)
-    }
-
-    /// The end that a typed time means: of a date the end of its day, else the time itself.
-    static func end(_ text: String) throws -> UInt64 {
-        let range = try range(text)
-        return text.contains("T") ? range.lowerBound : range.upperBound
-    }
-
-    /// How far ahead of UTC this machine's clocks are about that time.
-    private static func zoneMinutes(of text: String) -> Int {
-        guard let day = ClinicalTime(text: text).milliseconds(zoneMinutes: 0) else { return 0 }
-        var seconds = time_t(day.lowerBound / 1000)
-        var parts = tm()
-        localtime_r(&seconds, &parts)
-        return parts.tm_gmtoff / 60
-    }
-}
-
 /// Who asks for which record of whom.
 struct QuestionOptions: ParsableArguments {
     @Option(help: .init(say("help.consent.patient"), valueName: "ID"))
@@ -112,6 +80,9 @@ struct QuestionOptions: ParsableArguments {
     @Option(help: .init(say("help.consent.at"), valueName: "TIME"))
     var at: String?
 
+    /// The number of entries that were on the chain at the time asked for, by which a decision was made then.
+    func treeSize(of ledger: ClinicLedger) throws -> UInt64? { try TypedTime.start(at).map(ledger.treeSize) }
+
     /// The question, and the record that it is about.
     func question(_ ledger: ClinicLedger, _ environment: Environment) throws -> (AccessQuestion, RecordFacts) {
         let patient = try ledger.patient(named: patient)
@@ -123,7 +94,7 @@ struct QuestionOptions: ParsableArguments {
             emergency ? .breakTheGlass : try ledger.membership()[entry] == nil ? .patientRequest : .treatment
         let asked = purpose.map(Purpose.init(rawValue:)) ?? usual
         guard asked.isKnown else { throw MedicalError("purposeUnknown", .refused, ["purpose": asked.rawValue]) }
-        let time = try at.map { try TypedTime.range($0).lowerBound } ?? environment.clock()
+        let time = try TypedTime.start(at) ?? environment.clock()
         return (AccessQuestion(reader: entry, purpose: asked, isEmergency: emergency, time: time), facts)
     }
 }

@@ -1,5 +1,3 @@
-import MedicalLedger
-
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -49,41 +47,6 @@ enum Console {
                 rest = rest.dropFirst(count)
             }
         }
-    }
-}
-
-/// A file that a command writes its answer to, or standard output for `-` and nil.
-///
-/// A new file is readable by its owner alone: what is written may be about patients.
-final class OutputFile {
-    private let descriptor: Int32
-    private let path: String
-    private var buffer: [UInt8] = []
-
-    /// Opens the file; one inside the ledger's directory is refused, it could only destroy the ledger.
-    init(path: String?, outside ledger: String) throws {
-        self.path = path ?? "-"
-        guard let path, path != "-" else {
-            descriptor = STDOUT_FILENO
-            return
-        }
-        if InputFile.isInside(path, ledger) { throw MedicalError("outputInLedger", .refused, ["file": path]) }
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Console.OutputError(file: path, number: errno) }
-    }
-
-    deinit {
-        if descriptor != STDOUT_FILENO { close(descriptor) }
-    }
-
-    func write(_ bytes: [UInt8]) throws {
-        buffer += bytes
-        if buffer.count >= 1 << 18 { try flush() }
-    }
-
-    func flush() throws {
-        try Console.write(buffer, to: descriptor, file: path)
-        buffer.removeAll(keepingCapacity: true)
     }
 }
 

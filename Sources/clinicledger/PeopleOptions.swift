@@ -4,18 +4,6 @@ import MedicalLedger
 import MerkleLog
 import SegmentStore
 
-/// A time as a person types it.
-enum Moment {
-    /// Milliseconds since 1970 of a date or an RFC 3339 time; nil where nothing was typed.
-    static func milliseconds(_ text: String?) throws -> UInt64? {
-        guard let text else { return nil }
-        guard let milliseconds = Timestamp.milliseconds(text) else {
-            throw MedicalError("notATime", .refused, ["time": text])
-        }
-        return milliseconds
-    }
-}
-
 /// The options of every command that makes a key file for a person.
 struct NewKeyOptions: ParsableArguments {
     @Option(name: [.short, .long], help: .init(say("help.people.output"), valueName: "KEYFILE"))

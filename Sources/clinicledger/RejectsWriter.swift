@@ -50,13 +50,13 @@ final class RejectsWriter {
         try file.write(bytes.endingInLineBreak)
     }
 
-    func finish() throws { for file in files { try file.file.flush() } }
+    func finish() throws { for file in files { try file.file.finish() } }
 
     private func file(for format: SourceFormat) throws -> OutputFile {
         if let known = files.first(where: { $0.format == format }) { return known.file }
         let name = files.isEmpty ? path : "\(path).\(format.rawValue.isEmpty ? "other" : format.rawValue)"
         try refuseInput(name)
-        let file = try OutputFile(path: name, outside: ledger)
+        let file = try OutputFile(path: name, outside: ledger, overwrites: true)
         try file.write(Array("\(ImportSession.remarkMark) rejects: \(say("import.rejectsRemark"))\n".utf8))
         files.append((format, name, file))
         return file

@@ -50,6 +50,15 @@ enum SecretInput {
         }
     }
 
+    /// What opens a person's key file: the named file, else what the person types; never what opens the ledger's keys.
+    static func unlockOfPerson(passphrase: String?) -> Unlock {
+        { _, file in
+            if let passphrase { return try readPassphrase(passphrase) }
+            return try Terminal.ask(say("keys.askPerson", ["file": file]))
+                ?? { throw MedicalError("personPassphraseNotGiven", .permission, ["file": file]) }()
+        }
+    }
+
     /// A new passphrase, typed twice.
     static func newPassphrase(for file: String) throws -> KeyProtection {
         guard let first = try Terminal.ask(say("keys.askNew", ["file": file])),

@@ -3,6 +3,7 @@ import LedgerCrypto
 import LedgerEngine
 import MedicalLedger
 import MerkleLog
+import SegmentStore
 
 /// The options of every command that reads documents: who reads, and what for.
 struct VisitorOptions: ParsableArguments {
@@ -48,7 +49,11 @@ extension LedgerOptions {
     func personalKey(_ path: String?) throws -> PersonalKey? {
         guard let path else { return nil }
         let environment = environment
-        let key = try PersonalKey.read(path, in: environment.fileSystem, unlock: environment.unlock)
+        guard try environment.fileSystem.exists(path) else {
+            throw MedicalError("inputMissing", .noInput, ["file": path])
+        }
+        let key = try PersonalKey.read(
+            path, in: environment.fileSystem, unlock: SecretInput.unlockOfPerson(passphrase: asPassphraseFile))
         let origin = try ClinicLedger.openChain(directory, environment: environment).origin
         guard key.origin.text == origin else {
             throw MedicalError("keyOfOtherLedger", .refused, ["file": path, "origin": key.origin.text])

@@ -75,6 +75,21 @@ package enum CalendarTime {
         return start + (isBetween ? 1 : 0)..<start + Int64(length)
     }
 
+    /// The same day so many years later at the same time of day, in UTC; 1 March where that year has no 29 February.
+    ///
+    /// - Returns: nil for a time or a year outside of 1 to 9999.
+    package static func adding(years: Int, to milliseconds: Int64) -> Int64? {
+        guard (firstMilliseconds...lastMilliseconds).contains(milliseconds), (0...9999).contains(years) else {
+            return nil
+        }
+        let days = (milliseconds - (milliseconds >= 0 ? 0 : dayMilliseconds - 1)) / dayMilliseconds
+        let (year, month, day) = date(ofDay: Int(days))
+        guard year + years <= 9999 else { return nil }
+        // The 29th of a February that has 28 days is the day after them.
+        let later = Int64(dayNumber(year + years, month, day))
+        return later * dayMilliseconds + milliseconds - days * dayMilliseconds
+    }
+
     private static func validDay(_ year: Int, _ month: Int, _ day: Int) -> Int? {
         let number = dayNumber(year, month, day)
         return date(ofDay: number) == (year, month, day) ? number : nil

@@ -110,9 +110,10 @@ package final class ReadingDoor {
 
     /// Writes down that the permitted ones of some records are read; they may be given out when this returns.
     ///
+    /// - Parameter note: what the accesses cover besides the records, kept with the reason; nil for nothing.
     /// - Returns: the permitted ones, in the order given, and the decisions on the others.
     package func admit(
-        _ records: [RecordFacts], action: Access.Action
+        _ records: [RecordFacts], action: Access.Action, note remark: String? = nil
     ) throws -> (permitted: [RecordFacts], denied: [(record: RecordFacts, decision: Decision)]) {
         struct Group: Hashable {
             let patient: UInt64
@@ -150,20 +151,22 @@ package final class ReadingDoor {
                     id: try ledger.randomBytes(16))
             }
         }
-        if !accesses.isEmpty { try write(accesses) }
+        if !accesses.isEmpty { try write(accesses, remark) }
         return (permitted, denied)
     }
 
     private func note(_ decision: Decision, on facts: RecordFacts) {
         deniedCount += 1
-        if firstDenial == nil { firstDenial = Self.denial(of: (facts, decision)) }
+        if firstDenial == nil { firstDenial = denial(of: (facts, decision)) }
     }
 
     /// Makes accesses durable: on the chain, or in a file beside it while another process writes to the chain.
-    private func write(_ accesses: [Access]) throws {
-        let salt = try emergencyReason.map { _ in try ledger.randomBytes(16) }
+    private func write(_ accesses: [Access], _ remark: String?) throws {
+        let words = [emergencyReason, remark].compactMap { $0 }
+        let text = words.isEmpty ? nil : words.joined(separator: "; ")
+        let salt = try text.map { _ in try ledger.randomBytes(16) }
         var reason: Detail?
-        if let text = emergencyReason, let salt {
+        if let text, let salt {
             reason = Detail(
                 commitment: PageContent.Record.commitment(salt: salt, document: Array(text.utf8)), page: 0, slot: 0)
         }
@@ -173,7 +176,7 @@ package final class ReadingDoor {
             if let signingKey { access.sign(with: signingKey, origin: ledger.engine.origin) }
             return access
         }
-        let pending = PendingAccesses(accesses: signed, reason: emergencyReason, salt: salt)
+        let pending = PendingAccesses(accesses: signed, reason: text, salt: salt)
         if ledger.engine.isWritable {
             try ledger.add(pending)
         } else {
@@ -189,7 +192,7 @@ package final class ReadingDoor {
     /// - Throws: `accessDenied` with the rule and the entries that decide.
     package func record(_ number: UInt64, action: Access.Action = .read) throws -> RecordView {
         let facts = try self.facts(ofRecord: number)
-        if let denied = try admit([facts], action: action).denied.first { throw Self.denial(of: denied) }
+        if let denied = try admit([facts], action: action).denied.first { throw denial(of: denied) }
         return try ledger.record(number)
     }
 
@@ -207,9 +210,9 @@ package final class ReadingDoor {
     }
 
     /// The error that says why a record is not given out.
-    static func denial(of denied: (record: RecordFacts, decision: Decision)) -> MedicalError {
+    func denial(of denied: (record: RecordFacts, decision: Decision)) -> MedicalError {
         MedicalError(
-            "accessDenied", .permission,
+            emergencyReason == nil ? "accessDenied" : "emergencyDenied", .permission,
             [
                 "reason": "decision.\(denied.decision.reason.rawValue)",
                 "entry": String(denied.record.entry),
@@ -224,7 +227,7 @@ package final class ReadingDoor {
             return try ledger.receipt(for: number)
         }
         let facts = try self.facts(ofRecord: number)
-        if let denied = try admit([facts], action: .receipt).denied.first { throw Self.denial(of: denied) }
+        if let denied = try admit([facts], action: .receipt).denied.first { throw denial(of: denied) }
         return try ledger.receipt(for: number)
     }
 

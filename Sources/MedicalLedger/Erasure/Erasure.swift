@@ -38,7 +38,7 @@ package struct Erasure: CodedEntry {
 ///
 /// | 1 | 2 | 3 | 4 | 5 | 6, 7 |
 /// | --- | --- | --- | --- | --- | --- |
-/// | 1 legal hold, 2 its release, 3 retention period | patient (entry; of a hold) | records (first, count, …; of a hold, absent for all) | the hold (entry; of a release) | category and milliseconds (array; of a retention period, 0 to end it) | detail: the reason |
+/// | 1 legal hold, 2 its release, 3 retention period, 4 the same in years | patient (entry; of a hold) | records (first, count, …; of a hold, absent for all) | the hold (entry; of a release) | category and milliseconds, or calendar years (array; of a retention period, 0 to end it) | detail: the reason |
 package struct Hold: CodedEntry {
     static let kind: UInt64 = 14
 
@@ -50,6 +50,8 @@ package struct Hold: CodedEntry {
         case release(hold: UInt64)
         /// Records of a category are kept for a time after their block; the newest statement of a category counts.
         case retention(category: RecordEntry.Category, milliseconds: UInt64)
+        /// The same in years of the calendar.
+        case retentionYears(category: RecordEntry.Category, years: UInt64)
     }
 
     /// What is said.
@@ -69,20 +71,28 @@ package struct Hold: CodedEntry {
         case .retention(let category, let milliseconds):
             fields.write(1, 3)
             fields.write(5, [category.rawValue, milliseconds])
+        case .retentionYears(let category, let years):
+            fields.write(1, 4)
+            fields.write(5, [category.rawValue, years])
         }
         fields.write(6, detail)
     }
 
     init(_ fields: inout EntryFieldReader) throws(EntryError) {
-        switch try fields.number(1) {
+        let kind = try fields.number(1)
+        switch kind {
         case 1:
             guard let records = EntryRanges(pairs: try fields.numbers(3)) else { throw .missingField }
             matter = .hold(patient: try fields.number(2), records: records)
         case 2: matter = .release(hold: try fields.number(4))
-        case 3:
+        case 3, 4:
             let pair = try fields.numbers(5)
             guard pair.count == 2 else { throw .missingField }
-            matter = .retention(category: RecordEntry.Category(rawValue: pair[0]), milliseconds: pair[1])
+            let category = RecordEntry.Category(rawValue: pair[0])
+            matter =
+                kind == 3
+                ? .retention(category: category, milliseconds: pair[1])
+                : .retentionYears(category: category, years: pair[1])
         default: throw .missingField
         }
         detail = try fields.detail(6)

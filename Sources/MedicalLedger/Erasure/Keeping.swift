@@ -1,3 +1,5 @@
+internal import HealthFormats
+
 /// What keeps records from being erased: the fold of kind 14.
 package struct Keeping: Sendable {
     /// A rule that keeps a record.
@@ -9,19 +11,20 @@ package struct Keeping: Sendable {
     }
 
     private var holds: [UInt64: (patient: UInt64, records: EntryRanges)] = [:]
-    private var periods: [RecordEntry.Category: (entry: UInt64, milliseconds: UInt64)] = [:]
+    private var periods: [RecordEntry.Category: (entry: UInt64, period: Hold.Matter)] = [:]
 
     package init() {}
 
     /// Whether a hold is in force.
-    func isHold(_ entry: UInt64) -> Bool { holds[entry] != nil }
+    package func isHold(_ entry: UInt64) -> Bool { holds[entry] != nil }
 
     /// Takes a statement.
     package mutating func take(_ hold: Hold, number: UInt64) {
         switch hold.matter {
         case .hold(let patient, let records): holds[number] = (patient, records)
         case .release(let hold): holds[hold] = nil
-        case .retention(let category, let milliseconds): periods[category] = (number, milliseconds)
+        case .retention(let category, _), .retentionYears(let category, _):
+            periods[category] = (number, hold.matter)
         }
     }
 
@@ -47,8 +50,22 @@ package struct Keeping: Sendable {
         }.keys.min()
         if let hold { return .hold(entry: hold) }
         guard let period = periods[record.category] else { return nil }
-        let (end, overflow) = sealedAt.addingReportingOverflow(period.milliseconds)
-        return overflow || time < end ? .retention(entry: period.entry, until: overflow ? .max : end) : nil
+        let end = Self.end(of: period.period, from: sealedAt)
+        return time < end ? .retention(entry: period.entry, until: end) : nil
+    }
+
+    /// When a retention period is over that begins at a time; never, where no calendar reaches so far.
+    private static func end(of period: Hold.Matter, from start: UInt64) -> UInt64 {
+        switch period {
+        case .retention(_, let milliseconds):
+            let (end, overflow) = start.addingReportingOverflow(milliseconds)
+            return overflow ? .max : end
+        case .retentionYears(_, let years):
+            if years == 0 { return start }
+            let end = CalendarTime.adding(years: Int(clamping: years), to: Int64(clamping: start))
+            return end.flatMap { UInt64(exactly: $0) } ?? .max
+        case .hold, .release: return start
+        }
     }
 }
 
@@ -95,7 +112,7 @@ extension Rules {
             guard history.isPatient(patient) else { throw .patientUnknown }
             for number in records.numbers where history.patient(ofRecord: number) != patient { throw .targetInvalid }
         case .release(let entry): guard history.keeping.isHold(entry) else { throw .targetInvalid }
-        case .retention: break
+        case .retention, .retentionYears: break
         }
     }
 }

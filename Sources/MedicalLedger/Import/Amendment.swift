@@ -1,3 +1,5 @@
+internal import HealthFormats
+
 extension ClinicLedger {
     /// Takes in a corrected document as the next version of a record.
     ///
@@ -19,7 +21,13 @@ extension ClinicLedger {
         var refusal: ImportSession.RejectedItem?
         let trial = ImportSession(into: self, options: options, reject: { if !$0.isRemark { refusal = $0 } })
         try trial.take(file: file)
-        if let refusal { throw refusal.reason }
+        if let refusal {
+            guard refusal.reason.code != "import.erased" else {
+                throw MedicalError(
+                    "amendmentErased", .refused, ["file": file, "erasure": refusal.reason.values["entry"] ?? ""])
+            }
+            throw refusal.reason
+        }
         if trial.counts.known > 0 { throw MedicalError("amendmentKnown", .refused, ["file": file]) }
         guard trial.counts.records == 1 else {
             throw MedicalError(

@@ -6,13 +6,16 @@ extension ClinicLedger {
     /// - Parameters:
     ///   - key: the person's public keys.
     ///   - from: when the certificate begins; nil for now.
-    /// - Throws: `periodEmpty` where the period ends before it begins.
+    /// - Throws: `consentPeriod` where the period ends before it begins.
     @discardableResult
     package func addPractitioner(
         named name: String, roles: [Practitioner.Role], key: PersonalKey, from: UInt64? = nil, until: UInt64? = nil
     ) throws -> UInt64 {
         let from = from ?? now
-        if let until, until <= from { throw MedicalError("periodEmpty", .refused) }
+        if let until, until <= from {
+            throw MedicalError(
+                "consentPeriod", .refused, ["from": Timestamp.text(from), "until": Timestamp.text(until)])
+        }
         let member = try own.entry
         return try add(text: name) { detail in
             .practitioner(

@@ -279,7 +279,7 @@ extension ReadingDoor {
             ofIdentity.category = .identity
             for facts in [facts, ofIdentity] {
                 let decision = try decision(on: facts)
-                if !decision.isPermitted { denial = Self.denial(of: (facts, decision)) }
+                if !decision.isPermitted { denial = self.denial(of: (facts, decision)) }
             }
             guard try decision(on: facts).isPermitted, try decision(on: ofIdentity).isPermitted else { continue }
             let view = try record(number)

@@ -29,11 +29,13 @@ extension ClinicLedger {
         return statements
     }
 
-    /// What a patient permits and denies, as of the newest entry.
-    package func rights(of patient: UInt64) throws -> PatientRights {
-        let size = nextEntry
-        return try PatientRights(
-            of: patient, treeSize: size, membership: try membership(), statements: { try statements(of: $0) })
+    /// What a patient permits and denies.
+    ///
+    /// - Parameter size: statements from this entry on are not counted; nil for all.
+    package func rights(of patient: UInt64, below size: UInt64? = nil) throws -> PatientRights {
+        try PatientRights(
+            of: patient, treeSize: size ?? nextEntry, membership: try membership(),
+            statements: { try statements(of: $0) })
     }
 
     /// What keeps records from being erased.
@@ -82,6 +84,20 @@ extension ClinicLedger {
     package func sealedAt(_ number: UInt64) throws -> UInt64 {
         try finishWrites()
         return try engine.block(with: number).block.header.timeMilliseconds
+    }
+
+    /// The number of entries in the blocks that were sealed at or before a time.
+    package func treeSize(at time: UInt64) throws -> UInt64 {
+        try finishWrites()
+        // No block is sealed earlier than the one before it.
+        var (low, high) = (UInt64(0), engine.blockCount)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if try engine.block(middle).header.timeMilliseconds <= time { low = middle + 1 } else { high = middle }
+        }
+        guard low > 0 else { return 0 }
+        let last = try engine.block(low - 1)
+        return last.header.firstEntry + UInt64(last.entries.count)
     }
 
     /// Whether a record was erased, or all of its patient was.

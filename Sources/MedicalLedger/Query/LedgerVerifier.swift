@@ -20,6 +20,8 @@ package struct LedgerVerifier {
         package var pendingAccesses = 0
         /// Whether the vault's key was there, so that records could be read.
         package var hasKeys: Bool
+        /// Whether it is there, but sealed, and nothing was named that opens it.
+        package var isSealed: Bool
         /// Name of the ledger.
         package var origin: String
     }
@@ -33,6 +35,10 @@ package struct LedgerVerifier {
     private var index: PostingIndex?
     private var indexing: HMACSHA256?
     private var cipher: PageCipher?
+    private var vault: Vault?
+    /// The erasure that is prepared and not ended, and what it says once its entry is met on the chain.
+    private var interrupted: (entry: UInt64, leaf: Digest, erasure: Erasure?)?
+    private var isSealed = false
     /// The patients of identity documents, which go with their patients.
     private var identities: [UInt64: UInt64] = [:]
     /// Entries whose documents are in the vault no more, and were erased.
@@ -76,10 +82,12 @@ package struct LedgerVerifier {
         findings = chain.findings + findings
         if let records { findings = settleErased(findings + records.finish()) }
         if !isQuick { findings += indexFindings() }
+        findings = settleInterrupted(findings)
         let (pending, ofPending) = try examinePendingAccesses()
         return Report(
             findings: findings + ofPending, chain: chain.totals, records: (records?.count ?? 0) - erasedCount,
-            erased: erasedCount, pendingAccesses: pending, hasKeys: hasKeys, origin: description.key.name.text)
+            erased: erasedCount, pendingAccesses: pending, hasKeys: hasKeys, isSealed: isSealed,
+            origin: description.key.name.text)
     }
 
     /// Counts the accesses that wait, and names those that cannot come onto the chain.
@@ -124,6 +132,22 @@ package struct LedgerVerifier {
             }
     }
 
+    /// Tells an erasure that was interrupted from a vault that was put back: the next writer ends it.
+    private func settleInterrupted(_ findings: [Finding]) -> [Finding] {
+        guard let vault, let interrupted, let erasure = interrupted.erasure,
+            (try? vault.pendingErasure)?.leaf == interrupted.leaf
+        else { return findings }
+        let place = LedgerPlace(file: vault.redoPath, entries: interrupted.entry..<interrupted.entry + 1)
+        return [Finding("erasure.interrupted", place)]
+            + findings.filter { finding in
+                guard finding.code == "record.notErased", let entry = finding.place.entries?.lowerBound else {
+                    return true
+                }
+                let isOfPatient = identities[entry].map { $0 == erasure.patient } ?? false
+                return !erasure.records.contains(entry) && !isOfPatient
+            }
+    }
+
     private mutating func openVault() throws -> (hasKeys: Bool, [Finding]) {
         let keyFiles = KeyFiles(files: files, environment: environment)
         guard keyFiles.hasVaultKey else { return (false, []) }
@@ -132,10 +156,16 @@ package struct LedgerVerifier {
             let vault = try Vault(
                 files, in: environment.fileSystem, keys: keys, origin: description.key.name.text, isWritable: false)
             records = RecordExamination(vault)
+            self.vault = vault
+            interrupted = (try? vault.pendingErasure).map { ($0.entry, $0.leaf, nil) }
             index = try? PostingIndex(files.index, in: environment.fileSystem, mode: .read)
             indexing = keys.indexing
             cipher = PageCipher(keys: keys, origin: description.key.name.text)
             return (true, [])
+        } catch let error as MedicalError where error.code == "passphraseMissing" || error.code == "keyFileMissing" {
+            // The chain needs no key.
+            isSealed = true
+            return (false, [])
         } catch let error as MedicalError where error.fate != .permission {
             return (true, [Finding("vault.key", LedgerPlace(file: files.keys))])
         } catch let error as StoreError where error.code == .notFound {
@@ -196,6 +226,11 @@ package struct LedgerVerifier {
             history.take(entry, number: number, signer: signer)
             if let commitment = RecordExamination.Commitment(entry, number: number) { found.append(commitment) }
             if case .identity(let identity) = entry { identities[number] = identity.patient }
+            if case .erasure(let erasure) = entry, number == interrupted?.entry,
+                interrupted?.leaf == MerkleTree.leafHash(block.entries[position])
+            {
+                interrupted?.erasure = erasure
+            }
         }
         for seal in strangers where !history.hasGaps && history.member(signingWith: seal.signer) == nil {
             findings.append(Finding("block.sealer", place))

@@ -56,7 +56,7 @@ extension ClinicLedger {
         guard let body = SharePackage.Body(decoding: signed), let text = sender.member?.verifierKey,
             let verifier = try? VerifierKey(parsing: text)
         else { throw MedicalError("packageMalformed", .badInput) }
-        try Self.verify(body, by: verifier)
+        try verify(body, by: verifier)
         return ExaminedPackage(head: head, body: body, sender: sender.entry, hash: SHA256.hash(bytes).bytes)
     }
 
@@ -76,7 +76,7 @@ extension ClinicLedger {
     }
 
     /// Checks what the sender's ledger vouches for.
-    private static func verify(_ body: SharePackage.Body, by verifier: VerifierKey) throws {
+    private func verify(_ body: SharePackage.Body, by verifier: VerifierKey) throws {
         do throws(MerkleLogError) {
             try body.checkpoint.verify(by: verifier)
         } catch {
@@ -96,9 +96,15 @@ extension ClinicLedger {
             }
             return decoded
         }
+        // Whom a grant is for is an entry of the sender's ledger: this one must be the node that opens the package.
+        guard case .member(let recipient) = try check(body.recipient),
+            try membership().owner(ofSigningKey: recipient.signingKey)?.entry == own.entry
+        else { throw MedicalError("packageRecipient", .unverified, ["entry": String(body.recipient.number)]) }
         var grants: [UInt64: Consent] = [:]
         for grant in body.grants {
-            guard case .consent(let consent) = try check(grant), consent.action == .permit else {
+            guard case .consent(let consent) = try check(grant), consent.action == .permit,
+                consent.grantee == body.recipient.number
+            else {
                 throw MedicalError("packageGrant", .unverified, ["entry": String(grant.number)])
             }
             grants[grant.number] = consent
@@ -129,8 +135,11 @@ extension ClinicLedger {
     package func take(
         _ package: ExaminedPackage, isDryRun: Bool = false, readmitsErased: Bool = false
     ) throws -> TakenPackage {
-        if let (number, _) = try shareStep(.taken, of: package.head.id) {
-            throw MedicalError("packageTaken", .refused, ["entry": String(number)])
+        if let (number, taken) = try shareStep(.taken, of: package.head.id) {
+            // What was erased here since then, the same package may bring back.
+            guard readmitsErased, try taken.records.numbers.contains(where: { try isErased($0) }) else {
+                throw MedicalError("packageTaken", .refused, ["entry": String(number)])
+            }
         }
         var intake = try PackageIntake(package, into: self, readmitsErased: readmitsErased)
         return try isDryRun ? intake.look() : intake.take()
@@ -138,7 +147,7 @@ extension ClinicLedger {
 }
 
 extension Consent {
-    /// Whether the words of a permission are about a record and a purpose; whom they are for only its own ledger knows.
+    /// Whether the words of a permission are about a record and a purpose.
     fileprivate func permits(_ number: UInt64, _ record: RecordEntry, _ purpose: Purpose) -> Bool {
         (categories.isEmpty || categories.contains(record.category))
             && (purposes.isEmpty || purposes.contains(where: purpose.isWithin))

@@ -53,9 +53,12 @@ extension ClinicLedger {
         let candidates = try shareCandidates(order)
         var permitted: [(record: RecordFacts, decision: Decision)] = []
         var denied: [(record: RecordFacts, decision: Decision)] = []
+        let question = AccessQuestion(reader: recipient, purpose: order.purpose, time: time)
+        var rights: [UInt64: PatientRights] = [:]
         for facts in candidates {
-            let decision = try rights(of: facts.patient).decide(
-                AccessQuestion(reader: recipient, purpose: order.purpose, time: time), record: facts)
+            let ofPatient = try rights[facts.patient] ?? self.rights(of: facts.patient)
+            rights[facts.patient] = ofPatient
+            let decision = ofPatient.decide(question, record: facts)
             if decision.isPermitted { permitted.append((facts, decision)) } else { denied.append((facts, decision)) }
         }
         if permitted.isEmpty {
@@ -77,7 +80,7 @@ extension ClinicLedger {
             id: try randomBytes(16), sender: engine.origin, recipient: member.name,
             keyHint: SharePackage.hint(of: sealingKey), created: time, expires: time &+ order.validity)
         let bytes = try SharePackage.seal(
-            try shareBody(permitted, purpose: order.purpose), head, signedBy: try ownSigningKey(), to: sealingKey)
+            try shareBody(permitted, order), head, signedBy: try ownSigningKey(), to: sealingKey)
         let records = permitted.map(\.record.entry)
         let sent = Delivery(
             step: .sent, id: head.id, member: recipient, records: EntryRanges(records),
@@ -128,7 +131,7 @@ extension ClinicLedger {
     }
 
     private func shareBody(
-        _ permitted: [(record: RecordFacts, decision: Decision)], purpose: Purpose
+        _ permitted: [(record: RecordFacts, decision: Decision)], _ order: ShareOrder
     ) throws -> SharePackage.Body {
         guard let checkpoint = engine.checkpoint else { throw MedicalError("noCheckpoint", .damaged) }
         func entry(_ number: UInt64) throws -> SharePackage.ProvenEntry {
@@ -157,7 +160,9 @@ extension ClinicLedger {
                 grant: decision.grant)
         }
         let grants = try Set(permitted.compactMap(\.decision.grant)).sorted().map(entry)
-        return SharePackage.Body(purpose: purpose, checkpoint: checkpoint, records: records, grants: grants)
+        return SharePackage.Body(
+            purpose: order.purpose, checkpoint: checkpoint, records: records, grants: grants,
+            recipient: try entry(order.recipient))
     }
 
     /// The key that this node signs with for its member.

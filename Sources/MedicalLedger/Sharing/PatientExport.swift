@@ -12,8 +12,8 @@ internal import SegmentStore
 /// | originals/ENTRY.… | each record's document, byte for byte as it came |
 /// | receipts/ENTRY.txt | the proof that the record is on the ledger |
 /// | identity/ENTRY.json | identity documents |
-/// | consents.json | what the patient has said about who may read |
-/// | accesses.json, accesses.csv | who has read what, this export among them |
+/// | consents.json | what the patient has said about who may read, as a FHIR R4 Bundle of Consents |
+/// | accesses.json, accesses.csv | who has read what, this export among them, as `access list` writes them |
 /// | README.txt | what each file is |
 ///
 /// Whole or not at all: made under another name and then renamed.
@@ -33,6 +33,8 @@ package struct PatientExport {
     private var ledger: ClinicLedger
     /// Pseudonyms with records that are given out.
     private var admitted: Set<UInt64> = []
+    /// Entries of identity documents that are given out.
+    private var identities: [UInt64] = []
     private let pseudonyms: [UInt64]
     private let fileSystem: any FileSystem
     private let draft: String
@@ -60,10 +62,10 @@ package struct PatientExport {
         do {
             try fileSystem.createDirectory(draft, access: .private)
             try export.writeRecords(records)
-            try export.writeIdentity(door)
+            try export.writeIdentity()
             if try door.maySeeAccesses(to: patient) {
-                try export.writeConsents()
-                try export.writeAccesses()
+                try export.writeConsents(patient)
+                try export.writeAccesses(to: patient, door)
             }
             try export.write("README.txt", Array(readMe.utf8))
             try fileSystem.syncDirectory(draft)
@@ -100,13 +102,15 @@ package struct PatientExport {
         var numbers: Set<UInt64> = []
         for patient in pseudonyms { numbers.formUnion(try ledger.entries(.recordsOfPatient(patient))) }
         let facts = try numbers.sorted().compactMap { try ledger.isErased($0) ? nil : ledger.facts(ofRecord: $0) }
-        let (permitted, denied) = try door.admit(facts, action: .export)
+        identities = try identityDocuments(facts, door)
+        let note = identities.isEmpty ? nil : "identity " + identities.map { "@\($0)" }.joined(separator: ", ")
+        let (permitted, denied) = try door.admit(facts, action: .export, note: note)
         counts.denied = denied.count
         admitted = Set(permitted.map(\.patient))
         // The door may have opened the ledger anew.
         ledger = door.ledger
         if permitted.isEmpty {
-            if let denied = denied.first { throw ReadingDoor.denial(of: denied) }
+            if let denied = denied.first { throw door.denial(of: denied) }
             throw MedicalError("patientWithoutRecords", .refused)
         }
         return permitted.map(\.entry)
@@ -143,129 +147,46 @@ package struct PatientExport {
         for directory in Self.directories { try fileSystem.syncDirectory(draft + "/" + directory) }
     }
 
-    /// Who the patient is says as much as a record of that category would.
-    private func writeIdentity(_ door: ReadingDoor) throws {
-        for patient in pseudonyms where admitted.contains(patient) {
+    /// The identity documents that may be given out with the records: they say as much as a record of that category would.
+    private func identityDocuments(_ records: [RecordFacts], _ door: ReadingDoor) throws -> [UInt64] {
+        var documents: [UInt64] = []
+        for patient in pseudonyms {
             let facts = RecordFacts(
                 entry: patient, patient: patient, category: .identity, custodian: try ledger.own.entry)
-            guard try door.decision(on: facts).isPermitted else { continue }
-            for number in try ledger.entries(.identities(patient)) {
-                guard case .identity(let identity) = try ledger.entry(number) else { continue }
-                if let document = try ledger.document(of: identity.detail) {
-                    try write("identity/\(number).json", document)
-                }
-            }
+            guard try records.contains(where: { try $0.patient == patient && door.decision(on: $0).isPermitted }),
+                try door.decision(on: facts).isPermitted
+            else { continue }
+            documents += try ledger.entries(.identities(patient))
+        }
+        return documents
+    }
+
+    private func writeIdentity() throws {
+        for number in identities {
+            guard case .identity(let identity) = try ledger.entry(number), admitted.contains(identity.patient),
+                let document = try ledger.document(of: identity.detail)
+            else { continue }
+            try write("identity/\(number).json", document)
         }
     }
 
     // MARK: - Consents and accesses
 
     /// What the patient has permitted and denied, as it stands on the chain.
-    private func writeConsents() throws {
-        let statements = try pseudonyms.flatMap { try ledger.statements(of: $0) }.sorted { $0.number < $1.number }
-        var json = JSONWriter(isIndented: true)
-        json.array { json in
-            for statement in statements {
-                guard case .consent(let consent) = statement.entry else { continue }
-                json.object { json in
-                    json.member("entry", statement.number)
-                    json.member("time", Timestamp.text(statement.sealedAt))
-                    json.member("action", consent.action.word)
-                    if let grantee = consent.grantee { json.member("grantee", grantee) }
-                    json.array("categories") { json in
-                        for category in consent.categories { json.number(category.rawValue) }
-                    }
-                    json.array("purposes") { json in
-                        for purpose in consent.purposes { json.string(purpose.rawValue) }
-                    }
-                    json.member("from", consent.from.map(Timestamp.text))
-                    json.member("until", consent.until.map(Timestamp.text))
-                    json.array("records") { json in for number in consent.records.numbers { json.number(number) } }
-                    if let target = consent.target { json.member("consent", target) }
-                    json.member("author", consent.author)
-                }
-            }
-        }
-        json.newline()
-        try write("consents.json", json.bytes)
+    private func writeConsents(_ patient: UInt64) throws {
+        try write("consents.json", try ledger.consentBundle(of: patient, at: ledger.now, isIndented: true))
     }
 
-    private mutating func writeAccesses() throws {
-        let membership = try ledger.membership()
-        let numbers = Set(try pseudonyms.flatMap { try ledger.entries(.accessesToPatient($0)) }).sorted()
-        var csv = "entry,time,reader,institution,action,purpose,basis,records,reason\r\n"
+    private mutating func writeAccesses(to patient: UInt64, _ door: ReadingDoor) throws {
+        var query = ReadingDoor.AccessQuery()
+        query.patient = "@\(patient)"
+        query.since = ""
+        let (events, denied) = try door.accesses(query)
+        counts.accesses = events.count
         var json = JSONWriter(isIndented: true)
-        try json.array { json in
-            for number in numbers {
-                guard case .access(let access) = try ledger.entry(number) else { continue }
-                let subject = membership[access.reader]
-                let institution = subject.flatMap { membership[$0.memberEntry]?.member?.name } ?? ""
-                let reason = try ledger.text(of: access.detail)
-                let time = Timestamp.text(access.time)
-                json.object { json in
-                    json.member("entry", number)
-                    json.member("time", time)
-                    json.member("reader", access.reader)
-                    json.member("institution", institution)
-                    json.member("action", access.action.word)
-                    json.member("purpose", access.purpose.rawValue)
-                    json.member("basis", access.basis.word)
-                    if let grant = access.grant { json.member("consent", grant) }
-                    json.array("records") { json in for number in access.records.numbers { json.number(number) } }
-                    if !reason.isEmpty { json.member("reason", reason) }
-                }
-                csv +=
-                    [
-                        String(number), time, String(access.reader), institution, access.action.word,
-                        access.purpose.rawValue, access.basis.word,
-                        access.records.numbers.map(String.init).joined(separator: " "), reason,
-                    ].map(Self.field).joined(separator: ",") + "\r\n"
-                counts.accesses += 1
-            }
-        }
+        json.accesses(events, denied: denied)
         json.newline()
         try write("accesses.json", json.bytes)
-        try write("accesses.csv", Array(csv.utf8))
-    }
-
-    /// A field of RFC 4180; what a spreadsheet would take for a formula is given as text.
-    private static func field(_ text: String) -> String {
-        var text = text
-        if let first = text.first, "=+-@".contains(first) { text = "'" + text }
-        guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-    }
-}
-
-extension Consent.Action {
-    fileprivate var word: String {
-        switch self {
-        case .permit: "permit"
-        case .deny: "deny"
-        case .revoke: "revoke"
-        }
-    }
-}
-
-extension Access.Action {
-    fileprivate var word: String {
-        switch self {
-        case .read: "read"
-        case .export: "export"
-        case .disclose: "disclose"
-        case .receipt: "receipt"
-        }
-    }
-}
-
-extension Access.Basis {
-    fileprivate var word: String {
-        switch self {
-        case .custodian: "custodian"
-        case .grant: "grant"
-        case .emergency: "emergency"
-        case .patient: "patient"
-        case .guardian: "guardian"
-        }
+        try write("accesses.csv", AccessTable.csv(events))
     }
 }

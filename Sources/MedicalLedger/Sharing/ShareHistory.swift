@@ -21,9 +21,9 @@ extension ClinicLedger {
         }
     }
 
-    /// A step of one package; nil where it has not come so far.
+    /// A step of one package, the newest of its kind; nil where it has not come so far.
     func shareStep(_ step: Delivery.Step, of id: [UInt8]) throws -> (number: UInt64, delivery: Delivery)? {
-        for number in try entries(.package(id: id)) {
+        for number in try entries(.package(id: id)).reversed() {
             if case .delivery(let delivery) = try entry(number), delivery.step == step, delivery.id == id {
                 return (number, delivery)
             }

@@ -45,7 +45,7 @@ extension SharePackage.Head {
 extension SharePackage.Body {
     func encoded() -> [UInt8] {
         var out = CBORWriter()
-        out.beginMap(4)
+        out.beginMap(5)
         out.write(1)
         out.write(text: purpose.rawValue)
         out.write(2)
@@ -59,6 +59,9 @@ extension SharePackage.Body {
             out.beginArray(3)
             grant.encode(into: &out)
         }
+        out.write(5)
+        out.beginArray(3)
+        recipient.encode(into: &out)
         return out.bytes
     }
 
@@ -68,8 +71,9 @@ extension SharePackage.Body {
         var note: ArraySlice<UInt8> = []
         var records: [SharePackage.Record] = []
         var grants: [SharePackage.ProvenEntry] = []
+        var recipient: SharePackage.ProvenEntry?
         do throws(CBORError) {
-            try CBORReader.readFields(4, of: bytes[...]) { (key, value) throws(CBORError) in
+            try CBORReader.readFields(5, of: bytes[...]) { (key, value) throws(CBORError) in
                 switch key {
                 case 1: purpose = try value.readText()
                 case 2: note = try value.readBytes()
@@ -77,21 +81,25 @@ extension SharePackage.Body {
                     for _ in 0..<(try value.readArray(limit: SharePackage.maximumRecordCount)) {
                         records.append(try SharePackage.Record(from: &value))
                     }
-                default:
+                case 4:
                     for _ in 0..<(try value.readArray(limit: SharePackage.maximumRecordCount)) {
                         try value.expectArray(3)
                         grants.append(try SharePackage.ProvenEntry(from: &value))
                     }
+                default:
+                    try value.expectArray(3)
+                    recipient = try SharePackage.ProvenEntry(from: &value)
                 }
             }
         } catch {
             return nil
         }
-        guard !records.isEmpty, let checkpoint = try? SignedCheckpoint(parsing: note) else { return nil }
+        guard !records.isEmpty, let recipient, let checkpoint = try? SignedCheckpoint(parsing: note) else { return nil }
         let numbers = records.map(\.entry.number)
         guard zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
         self.init(
-            purpose: Purpose(rawValue: purpose), checkpoint: checkpoint, records: records, grants: grants)
+            purpose: Purpose(rawValue: purpose), checkpoint: checkpoint, records: records, grants: grants,
+            recipient: recipient)
     }
 }
 

@@ -11,9 +11,10 @@ package import MerkleLog
 /// | … | head: deterministic CBOR, the map {1: package id (16 bytes), 2: origin of the sender's ledger, 3: the recipient's name, 4: first 8 bytes of the SHA-256 of the recipient's sealing key, 5: made, 6: expires (ms)} |
 /// | … | sealed to the recipient with HPKE, all bytes before it authenticated: the map {1: body (bytes), 2: signature} |
 ///
-/// The body is the map {1: purpose, 2: checkpoint of the sender's ledger, 3: records, 4: grants}. A record is the array
+/// The body is the map {1: purpose, 2: checkpoint of the sender's ledger, 3: records, 4: grants, 5: the recipient}. A record is the array
 /// [entry number, entry, inclusion proof, salt, document, pieces (offset, count, …), format, source, settings, file (8 bytes),
-/// grant (entry number) or null]; a grant is [entry number, entry, inclusion proof]. A proof is its hashes joined.
+/// grant (entry number) or null]; a grant is [entry number, entry, inclusion proof], and so is the recipient: the entry that
+/// brings it as a member, so that it knows the grants as its own. A proof is its hashes joined.
 ///
 /// The signature is the sending member's, over `clinicledger/package/signature/v1`, a line feed, everything before the
 /// sealed part, and the body: sealed inside, and naming the recipient, so that who opens the package cannot pass it on as
@@ -78,6 +79,8 @@ package struct SharePackage: Sendable {
         package var records: [Record]
         /// The consents that permit.
         package var grants: [ProvenEntry]
+        /// The recipient as a member of the sender's ledger.
+        package var recipient: ProvenEntry
     }
 
     /// The longest package.

@@ -100,12 +100,7 @@ struct AccessListCommand: ParsableCommand {
 
     private func showJSON(_ events: [AccessEvent], _ denied: Int) throws {
         var json = JSONWriter(isIndented: true)
-        json.object {
-            $0.array("accesses") { json in
-                for event in events { json.access(event) }
-            }
-            $0.member("denied", denied)
-        }
+        json.accesses(events, denied: denied)
         try Console.print(json.text)
     }
 }

@@ -46,7 +46,12 @@ struct ConsentExplainCommand: ParsableCommand {
     func run() throws {
         let ledger = try options.open(for: .reading)
         let (question, record) = try asked.question(ledger, options.environment)
-        let rights = try ledger.rights(of: record.patient)
+        let size = try asked.treeSize(of: ledger)
+        for entry in [record.entry, question.reader] where entry >= size ?? .max {
+            throw MedicalError(
+                "notThereYet", .refused, ["entry": String(entry), "time": Timestamp.text(question.time)])
+        }
+        let rights = try ledger.rights(of: record.patient, below: size)
         let decision = rights.decide(question, record: record)
         let effects = rights.effects(question, record: record)
         if options.isJSON {

@@ -10,17 +10,18 @@ struct ConsentProveCommand: ParsableCommand {
 
     @OptionGroup var options: LedgerOptions
     @OptionGroup var asked: QuestionOptions
+    @OptionGroup var overwriting: OverwriteOption
 
     @Option(name: [.short, .long], help: .init(say("help.output"), valueName: "FILE"))
     var output: String
 
     func run() throws {
+        let file = try overwriting.file(output, outside: options)
         let ledger = try options.open(for: .reading)
         let (question, record) = try asked.question(ledger, options.environment)
         let proof = try ledger.prove(question, record: record.entry)
-        let file = try OutputFile(path: output, outside: options.directory)
         try file.write(Array(proof.formatted.utf8))
-        try file.flush()
+        try file.finish()
         if output == "-" { return }
         if options.isJSON {
             var json = JSONWriter(isIndented: true)
@@ -79,6 +80,7 @@ struct ConsentExportCommand: ParsableCommand {
         commandName: "export", abstract: say("help.consent.export"), discussion: say("help.consent.export.more"))
 
     @OptionGroup var options: LedgerOptions
+    @OptionGroup var overwriting: OverwriteOption
 
     @Option(help: .init(say("help.consent.patient"), valueName: "ID"))
     var patient: String
@@ -93,9 +95,9 @@ struct ConsentExportCommand: ParsableCommand {
         let ledger = try options.open(for: .reading)
         let bundle = try ledger.consentBundle(
             of: try ledger.patient(named: patient), at: options.environment.clock(), isIndented: true)
-        let file = try OutputFile(path: output, outside: options.directory)
+        let file = try overwriting.file(output, outside: options)
         try file.write(bundle)
-        try file.flush()
+        try file.finish()
     }
 }
 

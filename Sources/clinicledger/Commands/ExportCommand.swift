@@ -14,6 +14,7 @@ struct ExportCommand: ParsableCommand {
 
     @OptionGroup var options: LedgerOptions
     @OptionGroup var visitor: VisitorOptions
+    @OptionGroup var overwriting: OverwriteOption
 
     @Option(help: .init(say("help.export.format"), valueName: "fhir|hl7|csv"))
     var format: Format
@@ -25,9 +26,9 @@ struct ExportCommand: ParsableCommand {
     var all = false
 
     func run() throws {
+        let sink = try ExportSink(path: output, format: format, ledger: options.directory, overwriting.overwrite)
         let door = try visitor.open(options)
         let bar = ProgressBar(say("export.progress"))
-        let sink = try ExportSink(path: output, format: format, ledger: options.directory)
         let counts = try Exporter.export(
             door, as: format.sourceFormat, includesOthers: all, beginDelivery: sink.begin, write: sink.write,
             progress: { bar.show($0, of: $1) })
@@ -47,16 +48,18 @@ private final class ExportSink {
     private let directory: String?
     private let format: Format
     private let ledger: String
+    private let overwrites: Bool
     private var file: OutputFile?
     private var pendingName: String?
     private var count = 0
 
-    init(path: String?, format: Format, ledger: String) throws {
+    init(path: String?, format: Format, ledger: String, _ overwrites: Bool) throws {
         self.format = format
+        self.overwrites = overwrites
         self.ledger = ledger
         if let path, path.hasSuffix("/") { mkdir(path, 0o700) }
         directory = path.flatMap { InputFile.isDirectory($0) ? $0 : nil }
-        if directory == nil { file = try OutputFile(path: path, outside: ledger) }
+        if directory == nil { file = try OutputFile(path: path, outside: ledger, overwrites: overwrites) }
     }
 
     /// Says whether the records of an imported file go into a file of their own.
@@ -67,15 +70,16 @@ private final class ExportSink {
 
     func write(_ bytes: [UInt8]) throws {
         if let directory, let name = pendingName {
-            try file?.flush()
+            try file?.finish()
             count += 1
             let number = String(repeating: "0", count: max(0, 4 - String(count).count)) + String(count)
             let safe = name.isEmpty ? "records.\(format.rawValue)" : name.printable
-            file = try OutputFile(path: "\(directory)/\(number)-\(safe)", outside: ledger)
+            file = try OutputFile(
+                path: "\(directory)/\(number)-\(safe)", outside: ledger, overwrites: overwrites)
             pendingName = nil
         }
         try file?.write(bytes)
     }
 
-    func finish() throws { try file?.flush() }
+    func finish() throws { try file?.finish() }
 }

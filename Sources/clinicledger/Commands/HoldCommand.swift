@@ -56,6 +56,9 @@ struct HoldCommand: ParsableCommand {
 
         func run() throws {
             let ledger = try options.open(for: .writing)
+            guard try ledger.keeping().isHold(entry) else {
+                throw MedicalError("notAHold", .refused, ["entry": String(entry)])
+            }
             let number = try ledger.add(text: reason) { .hold(Hold(.release(hold: entry), detail: $0)) }
             try ledger.close()
             try options.report(entries: [number], say("hold.released", ["entry": String(entry)]))
@@ -93,8 +96,7 @@ struct HoldCommand: ParsableCommand {
         func run() throws {
             guard let code = RecordCategoryCode(rawValue: category) else { return }
             let ledger = try options.open(for: .writing)
-            // A Gregorian year on average, to the millisecond: 365.2425 days.
-            let matter = Hold.Matter.retention(category: .init(code), milliseconds: years * 31_556_952_000)
+            let matter = Hold.Matter.retentionYears(category: .init(code), years: years)
             let number = try ledger.add(text: reason) { .hold(Hold(matter, detail: $0)) }
             try ledger.close()
             try options.report(
@@ -134,14 +136,15 @@ struct HoldCommand: ParsableCommand {
                     records.isEmpty ? say("hold.all") : records.numbers.map(String.init).joined(separator: ", ")
                 return say("hold.line.hold", ["patient": "@\(patient)", "records": entries])
             case .release(let hold): return say("hold.line.release", ["entry": String(hold)])
-            case .retention(let category, let milliseconds):
-                let name = category.code?.rawValue ?? ""
-                return say(
-                    "hold.line.retention",
-                    [
-                        "category": say("category.\(name)"), "years": String(milliseconds / 31_556_952_000),
-                    ])
+            // Years were written as milliseconds once, of 365.2425 days each.
+            case .retention(let category, let milliseconds): return line(category, years: milliseconds / 31_556_952_000)
+            case .retentionYears(let category, let years): return line(category, years: years)
             }
+        }
+
+        private static func line(_ category: RecordEntry.Category, years: UInt64) -> String {
+            let name = category.code?.rawValue ?? ""
+            return say("hold.line.retention", ["category": say("category.\(name)"), "years": String(years)])
         }
     }
 }
@@ -172,6 +175,10 @@ extension JSONWriter {
                 $0.member("kind", "retention")
                 $0.member("category", category.code?.rawValue)
                 $0.member("milliseconds", milliseconds)
+            case .retentionYears(let category, let years):
+                $0.member("kind", "retention")
+                $0.member("category", category.code?.rawValue)
+                $0.member("years", years)
             }
             $0.member("reason", reason)
         }

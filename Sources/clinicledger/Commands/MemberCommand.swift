@@ -65,14 +65,16 @@ struct MemberCommand: ParsableCommand {
 
         @OptionGroup var options: LedgerOptions
 
+        @OptionGroup var overwriting: OverwriteOption
+
         @Option(name: [.short, .long], help: .init(say("help.member.export.output"), valueName: "FILE"))
         var output: String?
 
         func run() throws {
             let file = try ClinicLedger.memberFile(of: options.directory, environment: options.environment)
-            let target = try OutputFile(path: output, outside: options.directory)
+            let target = try overwriting.file(output, outside: options)
             try target.write(Array(file.text.utf8))
-            try target.flush()
+            try target.finish()
         }
     }
 
@@ -204,7 +206,7 @@ struct MemberCommand: ParsableCommand {
         var confirm: String?
 
         func run() throws {
-            let time = try Moment.milliseconds(since) ?? 0
+            let time = try TypedTime.start(since) ?? 0
             // It cannot be undone, and what the member permitted on behalf of patients since then falls with its key.
             let full = try options.open(for: .reading).member(named: name).member?.name ?? name
             let question = say("member.compromised.ask", ["name": full, "since": Timestamp.text(time)]).printable

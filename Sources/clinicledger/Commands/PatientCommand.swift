@@ -110,7 +110,7 @@ struct PatientCommand: ParsableCommand {
         }
 
         func run() throws {
-            let time = try Moment.milliseconds(until)
+            let time = try TypedTime.start(until)
             let key = try options.personalKey(personalKey)
             let (entry, hasKey) = try options.write { ledger in
                 let ward = try ledger.patient(named: patient)
@@ -194,7 +194,7 @@ struct PatientKeyCommand: ParsableCommand {
         var personalKey: String?
 
         func run() throws {
-            let time = try Moment.milliseconds(since)
+            let time = try TypedTime.start(since)
             let former = try options.personalKey(personalKey)
             let entry = try newKey.make(.patient, options) { ledger, key in
                 try ledger.replaceKey(

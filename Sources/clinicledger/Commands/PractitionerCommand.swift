@@ -33,7 +33,7 @@ struct PractitionerCommand: ParsableCommand {
                 throw MemberCommand.roleUnknown(unknown.rawValue, among: Practitioner.Role.all.map(\.rawValue))
             }
             guard !roles.isEmpty else { throw ValidationError(say("error.roleMissing")) }
-            let (from, until) = (try Moment.milliseconds(from), try Moment.milliseconds(until))
+            let (from, until) = (try TypedTime.start(from), try TypedTime.end(until))
             let entry = try newKey.make(.practitioner, options) { ledger, key in
                 try ledger.addPractitioner(named: name, roles: roles, key: key, from: from, until: until)
             }
@@ -160,7 +160,7 @@ struct PractitionerCommand: ParsableCommand {
         var since: String
 
         func run() throws {
-            let time = try Moment.milliseconds(since) ?? 0
+            let time = try TypedTime.start(since) ?? 0
             let (entry, isInForce) = try options.write {
                 try $0.declareCompromised(try $0.practitioner(named: person), since: time)
             }

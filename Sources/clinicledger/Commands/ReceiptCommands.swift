@@ -12,6 +12,7 @@ struct ReceiptCommand: ParsableCommand {
 
     @OptionGroup var options: LedgerOptions
     @OptionGroup var visitor: VisitorOptions
+    @OptionGroup var overwriting: OverwriteOption
 
     @Argument(help: .init(say("help.entry"), valueName: "ENTRY"))
     var entry: UInt64
@@ -20,10 +21,10 @@ struct ReceiptCommand: ParsableCommand {
     var output: String?
 
     func run() throws {
+        let file = try overwriting.file(output, outside: options)
         let door = try visitor.open(options)
         let receipt = try door.receipt(for: entry)
         try door.close()
-        let file = try OutputFile(path: output, outside: options.directory)
         if options.isJSON {
             var json = JSONWriter(isIndented: true)
             json.object {
@@ -35,7 +36,7 @@ struct ReceiptCommand: ParsableCommand {
         } else {
             try file.write(Array(receipt.formatted.utf8))
         }
-        try file.flush()
+        try file.finish()
     }
 }
 

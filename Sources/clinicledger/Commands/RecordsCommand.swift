@@ -30,6 +30,9 @@ struct RecordsCommand: ParsableCommand {
         try Self.expectDates(since, until)
     }
 
+    /// Whether the question is about what stands in documents: then even the number of those that are denied would answer it.
+    private var asksContents: Bool { code != nil || since != nil || until != nil }
+
     func run() throws {
         var question = ClinicLedger.Question()
         question.patient = patient
@@ -45,14 +48,14 @@ struct RecordsCommand: ParsableCommand {
         var found: [(RecordView, [LabReport])] = []
         let hasMore = try door.find(question) { found.append(($0, (try? $0.reports()) ?? [])) }
         try door.close()
-        try VisitorOptions.note(door, shown: found.count)
+        if !asksContents { try VisitorOptions.note(door, shown: found.count) }
         var json = JSONWriter(isIndented: true)
         json.object {
             $0.array("records") { json in
                 for (view, reports) in found { json.record(view, reports) }
             }
             $0.member("more", hasMore)
-            $0.member("denied", door.deniedCount)
+            if !asksContents { $0.member("denied", door.deniedCount) }
         }
         try Console.print(json.text)
     }
@@ -82,8 +85,10 @@ struct RecordsCommand: ParsableCommand {
             }
         }
         try door.close()
-        try VisitorOptions.note(door, shown: count)
-        guard count > 0 else { return try Console.print(say("records.none")) }
+        if !asksContents { try VisitorOptions.note(door, shown: count) }
+        guard count > 0 else {
+            return try Console.print(say(asksContents ? "records.noneReadable" : "records.none"))
+        }
         for line in table.lines(columns: columns) { try Console.print(line) }
         if hasMore { Console.note(say("records.more", ["limit": String(limit)])) }
     }

@@ -37,11 +37,17 @@ struct ShareCreateCommand: ParsableCommand {
     @Option(help: .init(say("help.share.validDays"), valueName: "DAYS"))
     var validDays: UInt16 = 30
 
+    @OptionGroup var overwriting: OverwriteOption
+
     @Option(name: [.short, .long], help: .init(say("help.share.output"), valueName: "FILE"))
     var output: String
 
+    func validate() throws {
+        if validDays < 1 { throw ValidationError(say("error.validDaysTooFew")) }
+    }
+
     func run() throws {
-        try options.requireNew(output)
+        let file = try overwriting.file(output, outside: options)
         let ledger = try options.open(for: .writing)
         let recipient = try ledger.subject(named: to)
         let patient = try ledger.patient(named: patient)
@@ -57,7 +63,8 @@ struct ShareCreateCommand: ParsableCommand {
                 patients: pseudonyms, recipient: recipient.entry,
                 records: chosen?.ranges, purpose: Purpose(rawValue: purpose), validity: UInt64(validDays) * 86_400_000))
         try ledger.close()
-        try options.environment.fileSystem.createFile(output, with: sent.bytes, access: .private)
+        try file.write(sent.bytes)
+        try file.finish()
         let package = Hexadecimal.text(sent.head.id)
         if options.isJSON {
             var json = JSONWriter(isIndented: true)
@@ -133,11 +140,13 @@ struct ShareOpenCommand: ParsableCommand {
     @Flag(help: .init(say("help.share.readmit")))
     var readmitErased = false
 
+    @OptionGroup var overwriting: OverwriteOption
+
     @Option(name: [.short, .long], help: .init(say("help.share.openOutput"), valueName: "FILE"))
     var output: String?
 
     func run() throws {
-        if let output { try options.requireNew(output) }
+        let answer = try output.map { try overwriting.file($0, outside: options) }
         let bytes = try InputFile.read(file, limit: SharePackage.maximumByteCount)
         let ledger = try options.open(for: dryRun ? .reading : .writing)
         let package = try ledger.examine(package: bytes)
@@ -146,10 +155,10 @@ struct ShareOpenCommand: ParsableCommand {
             taken = try ledger.take(package, isDryRun: dryRun, readmitsErased: readmitErased)
         } catch let error as MedicalError {
             // Its sender may still be waiting to hear that it came.
-            if error.code == "packageTaken", !dryRun { try acknowledge(package, ledger) }
+            if error.code == "packageTaken", !dryRun { try acknowledge(package, ledger, answer) }
             throw error
         }
-        if !dryRun { try acknowledge(package, ledger) }
+        if !dryRun { try acknowledge(package, ledger, answer) }
         let sender = try ledger.membership()[package.sender]?.member?.name ?? package.head.sender
         try ledger.close()
         if options.isJSON {
@@ -176,10 +185,10 @@ struct ShareOpenCommand: ParsableCommand {
                 ]))
     }
 
-    private func acknowledge(_ package: ExaminedPackage, _ ledger: ClinicLedger) throws {
-        guard let output else { return }
-        let bytes = try ledger.acknowledgement(of: package).encoded()
-        try options.environment.fileSystem.createFile(output, with: bytes, access: .private)
+    private func acknowledge(_ package: ExaminedPackage, _ ledger: ClinicLedger, _ file: OutputFile?) throws {
+        guard let output, let file else { return }
+        try file.write(try ledger.acknowledgement(of: package).encoded())
+        try file.finish()
         Console.note(say("share.acknowledgementWritten", ["file": output]))
     }
 }
@@ -291,16 +300,6 @@ extension MedicalLedger.Delivery.Step {
         case .sent: "sent"
         case .taken: "taken"
         case .acknowledged: "acknowledged"
-        }
-    }
-}
-
-extension LedgerOptions {
-    /// Refuses to write where something is already, or into the ledger, before anything is on the chain.
-    func requireNew(_ path: String) throws {
-        if InputFile.isInside(path, directory) { throw MedicalError("outputInLedger", .refused, ["file": path]) }
-        if try environment.fileSystem.exists(path) {
-            throw MedicalError("outputExists", .cannotCreate, ["file": path])
         }
     }
 }

@@ -46,11 +46,19 @@ struct VerifyCommand: ParsableCommand {
         ]
         try Console.print(say("verify.examined", values))
         if !quick {
-            try Console.print(say(report.hasKeys ? "verify.records" : "verify.withoutKeys", values))
+            let code =
+                report.hasKeys ? "verify.records" : report.isSealed ? "verify.sealed" : "verify.withoutKeys"
+            try Console.print(say(code, values))
             if report.erased > 0 { try Console.print(say("verify.erased", ["count": String(report.erased)])) }
         }
-        try Console.print(
-            say(report.findings.isEmpty ? (quick ? "verify.quickGood" : "verify.good") : "verify.bad", values))
+        try Console.print(say(verdict(report), values))
+    }
+
+    private func verdict(_ report: LedgerVerifier.Report) -> String {
+        guard report.findings.isEmpty else {
+            return report.findings.allSatisfy { $0.code == "erasure.interrupted" } ? "verify.unfinished" : "verify.bad"
+        }
+        return quick ? "verify.quickGood" : report.hasKeys ? "verify.good" : "verify.chainGood"
     }
 
     private func showJSON(_ report: LedgerVerifier.Report) throws {
@@ -68,6 +76,7 @@ struct VerifyCommand: ParsableCommand {
             $0.member("unacknowledgedBlocks", report.chain.unacknowledgedBlocks)
             $0.member("pendingAccesses", report.pendingAccesses)
             $0.member("hasKeys", report.hasKeys)
+            $0.member("sealed", report.isSealed)
             $0.array("findings") { json in
                 for finding in report.findings {
                     json.object {
