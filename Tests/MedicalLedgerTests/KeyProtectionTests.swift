@@ -89,11 +89,25 @@ struct KeyProtectionTests {
             let environment = Self.environment(answer)
             let opening = Self.error { _ = try ClinicLedger.open(clinic.path, for: .reading, environment: environment) }
             #expect(opening?.code == code && opening?.fate == .permission)
+            guard answer != nil else { continue }
             let verifying = Self.error {
                 _ = try LedgerVerifier.verify(clinic.path, isQuick: false, environment: environment) { _, _ in }
             }
             #expect(verifying?.code == code)
         }
+        // Without any secret the chain is verified all the same, and the report says what was not looked at.
+        let report = try LedgerVerifier.verify(
+            clinic.path, isQuick: false, environment: Self.environment(nil)
+        ) { _, _ in }
+        #expect(report.findings.isEmpty && report.isSealed && !report.hasKeys && report.chain.entries == 2)
+        let segment = clinic.files.chain + "/000000000000.seg"
+        var bytes = try clinic.bytes(segment)
+        bytes[bytes.count / 2] ^= 1
+        try clinic.replace(segment, bytes)
+        let damaged = try LedgerVerifier.verify(
+            clinic.path, isQuick: false, environment: Self.environment(nil)
+        ) { _, _ in }
+        #expect(!damaged.findings.isEmpty)
     }
 
     @Test func `a key file seals too, and only that one opens`() throws {

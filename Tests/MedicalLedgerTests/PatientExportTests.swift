@@ -57,11 +57,34 @@ struct PatientExportTests {
         #expect(try clinic.bytes(directory + "/bundle.json").contains(Array("Musterfrau0".utf8)))
         let accesses = String(decoding: try clinic.bytes(directory + "/accesses.csv"), as: UTF8.self)
         #expect(
-            accesses.contains(",1,Clinic,export,TREAT,custodian,")
-                || accesses.contains(",1,Clinic,export,HOPERAT,custodian,"))
+            accesses.hasPrefix("time,entry,reader,reader_name,")
+                && accesses.contains(",1,Clinic,Clinic,") && accesses.contains(",export,"))
+        let consents = String(decoding: try clinic.bytes(directory + "/consents.json"), as: UTF8.self)
+        #expect(consents.contains(#""resourceType": "Bundle""#))
         #expect(throws: MedicalError("exportExists", .cannotCreate, ["directory": directory])) {
             try export(clinic, to: directory)
         }
+    }
+
+    @Test func `identity documents that are given out stand in the access, and in no export that has none`() throws {
+        let clinic = try TestClinic()
+        try clinic.take(Delivery.hl7(0..<1), Delivery.hl7(1..<2))
+        var document: UInt64 = 0
+        do {
+            let ledger = try clinic.open(for: .writing)
+            let patient = try ledger.patient(named: "PAT1000")
+            var page = DetailPage(of: ledger, format: .text)
+            let detail = try page.add(Array("passport".utf8))
+            document = try ledger.add(
+                [.identity(IdentityDocument(patient: patient, detail: detail))], pages: try page.sealed())
+            try ledger.close()
+        }
+        let directory = clinic.directory.appending(path: "export").path
+        _ = try export(clinic, to: directory)
+        #expect(try clinic.bytes("\(directory)/identity/\(document).json") == Array("passport".utf8))
+        let accesses = String(decoding: try clinic.bytes(directory + "/accesses.csv"), as: UTF8.self)
+        #expect(accesses.contains("identity @\(document)"))
+        #expect(try clinic.verify().findings.isEmpty)
     }
 
     @Test func `what may not be read leaves no directory`() throws {

@@ -240,6 +240,42 @@ struct ShareTests {
         #expect(try clinics.refusal(of: sent.bytes) == "packageSenderSuspended")
     }
 
+    @Test func `a grant for another institution takes nothing in, however well it is proven`() throws {
+        let clinics = try TwoClinics()
+        try clinics.consent()
+        var others: UInt64 = 0
+        do {
+            let ledger = try clinics.north.open()
+            others = ledger.nextEntry
+        }
+        try clinics.consent { $0.grantee = 1 }
+        let sent = try clinics.send()
+        let north = try clinics.north.open()
+        func proven(_ number: UInt64) throws -> SharePackage.ProvenEntry {
+            let (bytes, proof) = try north.proven(number)
+            return SharePackage.ProvenEntry(number: number, bytes: bytes, proof: proof)
+        }
+        func package(grant: UInt64, recipient: UInt64) throws -> [UInt8] {
+            try clinics.forge(sent) { body, _ in
+                body.checkpoint = try #require(north.engine.checkpoint)
+                for position in body.records.indices {
+                    body.records[position].entry = try proven(body.records[position].entry.number)
+                    body.records[position].grant = grant
+                }
+                body.grants = [try proven(grant)]
+                body.recipient = try proven(recipient)
+            }
+        }
+        let south = try clinics.south.open()
+        let own = try #require(sent.records.isEmpty ? nil : try north.rights(of: north.patient(named: "PAT1000")))
+            .permissions.first { $0.consent.grantee == clinics.southAtNorth }?.number
+        let good = try package(grant: try #require(own), recipient: clinics.southAtNorth)
+        #expect(throws: Never.self) { try south.examine(package: good) }
+        #expect(try clinics.refusal(of: package(grant: others, recipient: clinics.southAtNorth)) == "packageGrant")
+        #expect(try clinics.refusal(of: package(grant: others, recipient: 1)) == "packageRecipient")
+        #expect(try clinics.refusal(of: package(grant: others, recipient: sent.records[0])) == "packageRecipient")
+    }
+
     @Test func `a package that is changed or cut anywhere is refused`() throws {
         let clinics = try TwoClinics()
         try clinics.consent { $0.records = EntryRanges([3]) }

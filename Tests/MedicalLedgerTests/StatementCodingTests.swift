@@ -75,6 +75,7 @@ struct StatementCodingTests {
             let matters: [Hold.Matter] = [
                 .hold(patient: number(), records: ranges()), .release(hold: number()),
                 .retention(category: .init(rawValue: number()), milliseconds: number()),
+                .retentionYears(category: .init(rawValue: number()), years: number()),
             ]
             let people = Practitioner(
                 member: number(), roles: texts().map(Practitioner.Role.init(rawValue:)), signingKey: key(),
