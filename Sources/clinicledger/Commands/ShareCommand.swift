@@ -66,7 +66,7 @@ struct ShareCreateCommand: ParsableCommand {
         try file.write(sent.bytes)
         try file.finish()
         let package = Hexadecimal.text(sent.head.id)
-        if options.isJSON {
+        if options.isJSON, output != "-" {
             var json = JSONWriter(isIndented: true)
             json.object { json in
                 json.member("package", package)
@@ -86,13 +86,14 @@ struct ShareCreateCommand: ParsableCommand {
             }
             return try Console.print(json.text)
         }
-        try Console.print(
-            say(
-                "share.created",
-                [
-                    "package": package, "member": sent.head.recipient, "count": String(sent.records.count),
-                    "time": Timestamp.text(sent.head.expires), "entry": String(sent.entry),
-                ]))
+        let sentence = say(
+            "share.created",
+            [
+                "package": package, "member": sent.head.recipient, "count": String(sent.records.count),
+                "time": Timestamp.text(sent.head.expires), "entry": String(sent.entry),
+            ])
+        // Beside a package on standard output nothing else may stand there.
+        if output == "-" { Console.note(sentence) } else { try Console.print(sentence) }
         for (record, decision) in sent.denied {
             let values = ["entries": decision.entries.map(String.init).joined(separator: ", ")]
             let reason = say("decision.\(decision.reason.rawValue)", values)
