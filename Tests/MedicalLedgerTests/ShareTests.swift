@@ -276,6 +276,22 @@ struct ShareTests {
         #expect(try clinics.refusal(of: package(grant: others, recipient: sent.records[0])) == "packageRecipient")
     }
 
+    @Test func `a ledger made anew takes in what is sent to its new keys`() throws {
+        let clinics = try TwoClinics()
+        try clinics.consent()
+        let again = try TestClinic(origin: "south.example/ledger", member: "South")
+        _ = try TwoClinics.introduce(clinics.north, to: again)
+        do {
+            let file = try ClinicLedger.memberFile(of: again.path, environment: again.environment)
+            let ledger = try clinics.north.open(for: .writing)
+            _ = try ledger.update(member: file, isVouched: true)
+            try ledger.close()
+        }
+        let sent = try clinics.send()
+        #expect(try again.open().examine(package: sent.bytes).body.records.count == 2)
+        #expect(try clinics.refusal(of: sent.bytes) == "packageNotForUs")
+    }
+
     @Test func `a package that is changed or cut anywhere is refused`() throws {
         let clinics = try TwoClinics()
         try clinics.consent { $0.records = EntryRanges([3]) }

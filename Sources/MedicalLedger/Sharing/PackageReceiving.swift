@@ -97,13 +97,14 @@ extension ClinicLedger {
             return decoded
         }
         // Whom a grant is for is an entry of the sender's ledger: this one must be the node that opens the package.
-        guard case .member(let recipient) = try check(body.recipient),
-            try membership().owner(ofSigningKey: recipient.signingKey)?.entry == own.entry
-        else { throw MedicalError("packageRecipient", .unverified, ["entry": String(body.recipient.number)]) }
+        let (recipient, key) = Self.recipient(try check(body.recipient), body.recipient.number)
+        guard let key, try membership().owner(ofSigningKey: key)?.entry == own.entry else {
+            throw MedicalError("packageRecipient", .unverified, ["entry": String(body.recipient.number)])
+        }
         var grants: [UInt64: Consent] = [:]
         for grant in body.grants {
             guard case .consent(let consent) = try check(grant), consent.action == .permit,
-                consent.grantee == body.recipient.number
+                consent.grantee == recipient
             else {
                 throw MedicalError("packageGrant", .unverified, ["entry": String(grant.number)])
             }
@@ -122,6 +123,13 @@ extension ClinicLedger {
                 throw MedicalError("packageGrant", .unverified, ["entry": String(grant)])
             }
         }
+    }
+
+    /// The member that an entry brings a signing key of, and that key; no key where it brings none.
+    private static func recipient(_ entry: Entry, _ number: UInt64) -> (member: UInt64, key: [UInt8]?) {
+        if case .change(let change) = entry, case .rotated(let key, _) = change.change { return (change.subject, key) }
+        if case .member(let member) = entry { return (number, member.signingKey) }
+        return (number, nil)
     }
 
     // MARK: - Taking

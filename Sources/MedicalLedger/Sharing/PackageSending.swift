@@ -162,7 +162,7 @@ extension ClinicLedger {
         let grants = try Set(permitted.compactMap(\.decision.grant)).sorted().map(entry)
         return SharePackage.Body(
             purpose: order.purpose, checkpoint: checkpoint, records: records, grants: grants,
-            recipient: try entry(order.recipient))
+            recipient: try entry(try membership()[order.recipient]?.keyEntries.last ?? order.recipient))
     }
 
     /// The key that this node signs with for its member.

@@ -109,6 +109,7 @@ package struct PatientExport {
         admitted = Set(permitted.map(\.patient))
         // The door may have opened the ledger anew.
         ledger = door.ledger
+        identities = try identityDocuments(permitted, door).filter(identities.contains)
         if permitted.isEmpty {
             if let denied = denied.first { throw door.denial(of: denied) }
             throw MedicalError("patientWithoutRecords", .refused)

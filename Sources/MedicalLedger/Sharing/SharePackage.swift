@@ -14,7 +14,7 @@ package import MerkleLog
 /// The body is the map {1: purpose, 2: checkpoint of the sender's ledger, 3: records, 4: grants, 5: the recipient}. A record is the array
 /// [entry number, entry, inclusion proof, salt, document, pieces (offset, count, …), format, source, settings, file (8 bytes),
 /// grant (entry number) or null]; a grant is [entry number, entry, inclusion proof], and so is the recipient: the entry that
-/// brings it as a member, so that it knows the grants as its own. A proof is its hashes joined.
+/// brought its signing key, by which it knows itself and so the grants that are for it. A proof is its hashes joined.
 ///
 /// The signature is the sending member's, over `clinicledger/package/signature/v1`, a line feed, everything before the
 /// sealed part, and the body: sealed inside, and naming the recipient, so that who opens the package cannot pass it on as
@@ -79,7 +79,7 @@ package struct SharePackage: Sendable {
         package var records: [Record]
         /// The consents that permit.
         package var grants: [ProvenEntry]
-        /// The recipient as a member of the sender's ledger.
+        /// The entry of the sender's ledger that brought the recipient's signing key in force: of kind 2 or 5.
         package var recipient: ProvenEntry
     }
 
