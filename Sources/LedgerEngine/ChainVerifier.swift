@@ -50,6 +50,10 @@ public struct ChainVerifier {
     private var checkpoint: Checkpoint?
     private var previous: BlockHeader?
     private var rootAtCheckpoint: Digest?
+    /// Earlier checkpoints that the chain must have grown from, each with the file it stands in; their signatures are verified.
+    public var earlier: [(checkpoint: Checkpoint, file: String)] = []
+    /// What the tree was where an earlier checkpoint was signed.
+    private var earlierRoots: [UInt64: Digest] = [:]
     /// Whether a block was lost to damage that is named already, so that the next one cannot follow on.
     private var isAfterGap = false
     private var tree = Frontier()
@@ -190,7 +194,7 @@ public struct ChainVerifier {
                 checkChain(
                     prefix.header, at: LedgerPlace(prefix.header, file: frameplace.file, offset: frameplace.offset))
                 previous = prefix.header
-                if prefix.header.treeSize == checkpoint?.treeSize { rootAtCheckpoint = prefix.header.treeRoot }
+                noteRoot(prefix.header)
             }
             loseTree()
             return
@@ -200,7 +204,7 @@ public struct ChainVerifier {
         if let checkpoint, header.firstEntry >= checkpoint.treeSize { totals.unacknowledgedBlocks += 1 }
         checkChain(header, at: place)
         previous = header
-        if header.treeSize == checkpoint?.treeSize { rootAtCheckpoint = header.treeRoot }
+        noteRoot(header)
         totals.blocks += 1
         totals.entries += UInt64(header.entryCount)
         if isQuick { return }
@@ -313,12 +317,35 @@ public struct ChainVerifier {
         guard let checkpoint else { return }
         let place = LedgerPlace(file: files.checkpoint)
         let end = previous?.treeSize ?? 0
+        compareEarlier(upTo: checkpoint.treeSize)
         if end < checkpoint.treeSize {
             var place = place
             place.entries = end..<checkpoint.treeSize
             findings.append(Finding("checkpoint.treeSize", place))
         } else if rootAtCheckpoint != checkpoint.rootHash {
             findings.append(Finding("checkpoint.rootMismatch", place))
+        }
+    }
+
+    /// Names the earlier checkpoints that this chain is not what has become of.
+    private mutating func compareEarlier(upTo treeSize: UInt64) {
+        for (earlier, file) in earlier {
+            var place = LedgerPlace(file: file)
+            if earlier.treeSize > treeSize {
+                place.entries = treeSize..<earlier.treeSize
+                findings.append(Finding("mark.rolledBack", place))
+            } else if earlierRoots[earlier.treeSize] != earlier.rootHash {
+                // A ledger signs at the ends of its blocks only.
+                findings.append(Finding("mark.forked", place))
+            }
+        }
+    }
+
+    /// Takes what a header says of the tree, where a checkpoint says it too.
+    private mutating func noteRoot(_ header: BlockHeader) {
+        if header.treeSize == checkpoint?.treeSize { rootAtCheckpoint = header.treeRoot }
+        if earlier.contains(where: { $0.checkpoint.treeSize == header.treeSize }) {
+            earlierRoots[header.treeSize] = header.treeRoot
         }
     }
 

@@ -57,31 +57,8 @@ public final class Ledger {
     private var lastHeader: BlockHeader?
     /// When the last block was sealed, milliseconds since 1970; 0 before there is one.
     public var lastTime: UInt64 { lastHeader?.timeMilliseconds ?? 0 }
-    private let writer: Writer?
+    let writer: LedgerWriter?
     private let blocks: BlockReader
-
-    /// What only a writer has.
-    private final class Writer {
-        let lock: any FileLock
-        let signers: Signers
-        let clock: @Sendable () -> UInt64
-        let deflator = Deflator(level: 6)
-        let segments: SegmentWriter
-        var hasFailed = false
-        /// Blocks up to which the derived tables are durable.
-        var syncedBlockCount: UInt64 = 0
-
-        init(
-            _ files: LedgerFiles, _ fileSystem: any FileSystem, lock: any FileLock, signers: Signers,
-            clock: @escaping @Sendable () -> UInt64
-        ) {
-            self.lock = lock
-            self.signers = signers
-            self.clock = clock
-            segments = SegmentWriter(
-                in: files.chain, of: fileSystem, byteLimit: Ledger.segmentBytes, access: .shared)
-        }
-    }
 
     /// Makes the directories and the first block of a ledger.
     ///
@@ -106,7 +83,7 @@ public final class Ledger {
         let ledger = Ledger(
             files: files, fileSystem: fileSystem, key: signers.checkpoint.verifierKey, checkpoint: nil,
             tables: try storing { () throws(StoreError) in try DerivedTables(fileSystem, files, writable: true) },
-            writer: Writer(files, fileSystem, lock: lock, signers: signers, clock: clock))
+            writer: LedgerWriter(files, fileSystem, lock: lock, signers: signers, clock: clock))
         try ledger.append(genesis)
         return ledger
     }
@@ -116,15 +93,19 @@ public final class Ledger {
     /// A reader that finds the derived tables behind the checkpoint, as after a crash, has them written anew if no
     /// writer is at work.
     ///
-    /// - Throws: `damaged`, `behindCheckpoint`, or `storage` with the cause `locked` if there is another writer.
+    /// - Parameters:
+    ///   - mark: what a writer compares the ledger with before it signs, and keeps up with what it signs.
+    ///   - acceptsRollback: whether a ledger that is behind the mark, or beside it, is opened for writing all the same.
+    /// - Throws: `damaged`, `behindCheckpoint`, `rolledBack`, or `storage` with the cause `locked` if there is another writer.
     public static func open(
         _ files: LedgerFiles, in fileSystem: any FileSystem, key: VerifierKey, signers: Signers? = nil,
-        clock: @escaping @Sendable () -> UInt64 = { 0 }
+        mark: HighWaterMark? = nil, acceptsRollback: Bool = false, clock: @escaping @Sendable () -> UInt64 = { 0 }
     ) throws(LedgerError) -> Ledger {
-        var writer: Writer?
+        var writer: LedgerWriter?
         if let signers {
             let lock = try storing { () throws(StoreError) in try fileSystem.lock(files.lock, access: .shared) }
-            writer = Writer(files, fileSystem, lock: lock, signers: signers, clock: clock)
+            writer = LedgerWriter(files, fileSystem, lock: lock, signers: signers, clock: clock)
+            try writer?.take(mark, acceptsRollback: acceptsRollback)
         }
         let signed = try readCheckpoint(files, fileSystem, key)
         let checkpoint = signed.checkpoint
@@ -152,7 +133,7 @@ public final class Ledger {
     private init(
         files: LedgerFiles, fileSystem: any FileSystem, key: VerifierKey, checkpoint: SignedCheckpoint?,
         tables: DerivedTables,
-        writer: Writer?
+        writer: LedgerWriter?
     ) {
         self.files = files
         self.fileSystem = fileSystem
@@ -252,7 +233,7 @@ public final class Ledger {
     }
 
     /// Names the last block in a checkpoint, and now and then makes the derived tables durable up to it.
-    private func acknowledge(_ writer: Writer) throws(LedgerError) {
+    private func acknowledge(_ writer: LedgerWriter) throws(LedgerError) {
         try signCheckpoint(writer)
         if blockCount >= writer.syncedBlockCount + DerivedTables.blocksBetweenSyncs { try syncTables() }
     }
@@ -265,6 +246,7 @@ public final class Ledger {
         guard let writer, !writer.hasFailed else { return }
         do {
             if checkpoint?.checkpoint.treeSize != treeSize { try signCheckpoint(writer) }
+            if let checkpoint { try writer.advanceMark(to: checkpoint, isLast: true) }
             try syncTables()
         } catch {
             writer.hasFailed = true
@@ -280,7 +262,7 @@ public final class Ledger {
         var completed: [(level: Int, hash: Digest)]
     }
 
-    private func seal(_ entries: EntryList, at time: UInt64, _ writer: Writer) -> SealedBlock {
+    private func seal(_ entries: EntryList, at time: UInt64, _ writer: LedgerWriter) -> SealedBlock {
         let leafHashes = entries.leafHashes()
         var tree = self.tree
         var completed: [(level: Int, hash: Digest)] = []
@@ -306,7 +288,7 @@ public final class Ledger {
             prefix: Block.Prefix(header: header, seals: [seal]), body: body, tree: tree, completed: completed)
     }
 
-    private func write(_ sealed: SealedBlock, _ writer: Writer) throws(StoreError) -> DerivedTables.BlockRow {
+    private func write(_ sealed: SealedBlock, _ writer: LedgerWriter) throws(StoreError) -> DerivedTables.BlockRow {
         var frame: [UInt8] = []
         try FrameWriter.append(
             kind: Block.frameKind, prefix: sealed.prefix.encoded(), body: sealed.body, to: &frame)
@@ -318,7 +300,7 @@ public final class Ledger {
             entryCount: header.entryCount)
     }
 
-    private func signCheckpoint(_ writer: Writer) throws(LedgerError) {
+    private func signCheckpoint(_ writer: LedgerWriter) throws(LedgerError) {
         let signed: SignedCheckpoint
         do throws(MerkleLogError) {
             signed = try Checkpoint(origin: origin, treeSize: treeSize, rootHash: tree.root)
@@ -330,6 +312,7 @@ public final class Ledger {
             try fileSystem.atomicReplace(files.checkpoint, with: Array(signed.formatted.utf8), access: .shared)
         }
         checkpoint = signed
+        try writer.advanceMark(to: signed, isLast: false)
     }
 
     private func syncTables() throws(LedgerError) {
@@ -340,30 +323,6 @@ public final class Ledger {
     }
 
     // MARK: - Opening
-
-    private static func readCheckpoint(
-        _ files: LedgerFiles, _ fileSystem: any FileSystem, _ key: VerifierKey
-    ) throws(LedgerError) -> SignedCheckpoint {
-        let bytes = try storing { () throws(StoreError) in
-            try fileSystem.readAll(files.checkpoint, limit: SignedNote.maximumBytes)
-        }
-        do throws(MerkleLogError) {
-            let signed = try SignedCheckpoint(parsing: bytes[...])
-            try signed.verify(by: key)
-            return signed
-        } catch {
-            throw LedgerError(
-                .damaged, error.code.rawValue, place: LedgerPlace(file: files.checkpoint))
-        }
-    }
-
-    /// Whether the derived tables are those of the checkpoint's tree; a table that is missing is as good as one behind.
-    private static func isDerivedComplete(
-        _ files: LedgerFiles, _ fileSystem: any FileSystem, _ checkpoint: Checkpoint
-    ) -> Bool {
-        guard let mark = (try? DerivedTables(fileSystem, files, writable: false))?.syncedMark() else { return false }
-        return mark.treeSize == checkpoint.treeSize && mark.treeRoot == checkpoint.rootHash
-    }
 
     /// Takes up the ledger as a checkpoint says it is, for a reader.
     private func takeUp(_ checkpoint: Checkpoint) throws(LedgerError) {
@@ -442,12 +401,14 @@ public final class Ledger {
             if let last, !own.contains(where: { last.isSigned(by: $0, origin: origin) }) {
                 throw LedgerError(.damaged, "block.seal", place: LedgerPlace(file: files.chain, block: blockCount - 1))
             }
+            try writer.compare(self)
             if let position = end {
                 try storing { () throws(StoreError) in
                     try writer.segments.resume(segment: position.segment, at: position.offset)
                 }
             }
             if treeSize > checkpoint.treeSize { try signCheckpoint(writer) }
+            if let signed = self.checkpoint { try writer.beginMark(at: signed) }
         }
         guard treeSize > mark.treeSize else { return }
         do {

@@ -19,6 +19,8 @@ public struct LedgerError: Error, Hashable, Sendable {
         public static let damaged = Code(rawValue: "damaged")
         /// The chain ends before the signed checkpoint: blocks are lost, or an old copy was restored.
         public static let behindCheckpoint = Code(rawValue: "behindCheckpoint")
+        /// This machine has signed a checkpoint that the ledger does not hold: it was put back to an older state.
+        public static let rolledBack = Code(rawValue: "rolledBack")
         /// No entry has this number.
         public static let noSuchEntry = Code(rawValue: "noSuchEntry")
         /// An entry, a block or the ledger would pass a limit of the format.

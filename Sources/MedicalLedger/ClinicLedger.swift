@@ -30,6 +30,10 @@ package final class ClinicLedger {
     var prover: TileProver<LedgerTiles>?
     /// Accesses that could not be taken into the chain at this opening, and were set aside.
     package internal(set) var setAside: [MedicalError] = []
+    /// What was given up at this opening, where that was asked for.
+    private(set) var givenUp: Acceptance?
+    /// What this machine's mark says against a ledger that was opened for reading: it was put back to an older state.
+    package private(set) var contradiction: MedicalError?
     private let keys: VaultKeys
     /// The node's key files, opened with the ledger, so that nobody is asked twice.
     let keyFiles: KeyFiles
@@ -172,12 +176,18 @@ package final class ClinicLedger {
         let description = try LedgerDescription.read(files, in: environment.fileSystem)
         let keys = try keyFiles.vaultKeys()
         var writing: Ledger?
+        // Before the ledger's own checkpoint: the mark follows that one.
+        let mark = environment.mark(of: description.key)
+        let marked = try access == .writing ? nil : mark?.read()
         // Who reads writes that down, which takes milliseconds: a writer waits that long before it gives up.
         var attempts = access == .reading ? 0 : access == .writing ? 200 : 3
         while attempts > 0, writing == nil {
             attempts -= 1
             do {
                 writing = try openForWriting(files, description, with: keyFiles, environment)
+            } catch let error as MedicalError where error.isContradiction && access == .writingIfFree {
+                // It may be read as it is; what is written about that waits.
+                attempts = 0
             } catch let error as LedgerError where error.cause?.code == .locked {
                 if attempts == 0, access == .writing { throw error }
                 // Else another process writes, and what this one must write waits in files of its own.
@@ -189,7 +199,15 @@ package final class ClinicLedger {
             engine: engine, description: description, keys: keys, keyFiles: keyFiles,
             mayWrite: mayWrite || access != .reading,
             environment: environment)
-        if ledger.engine.isWritable { try ledger.takeUpPendingAccesses() }
+        if ledger.engine.isWritable {
+            // Before anything else comes onto the chain, and so onto the mark.
+            if environment.acceptsLoss { ledger.givenUp = try ledger.giveUpLost() }
+            try ledger.takeUpPendingAccesses()
+        } else if let mark, let marked {
+            ledger.contradiction = try engine.contradiction(to: marked.checkpoint, in: mark.path).map {
+                MedicalError(contradiction: $0, origin: engine.origin)
+            }
+        }
         return ledger
     }
 
@@ -231,7 +249,9 @@ package final class ClinicLedger {
         if isWritable {
             try settlePendingErasure()
             do {
-                try vault.recover(committedPages: try committedPages())
+                let committed = try committedPages()
+                if environment.acceptsLoss { try vault.giveUpMissing(committedPages: committed) }
+                try vault.recover(committedPages: committed)
             } catch let error as LedgerError where error.reason == "vault.pageTableShort" {
                 try repeatErasuresInShortVault()
                 throw error

@@ -13,7 +13,7 @@ internal import LedgerEngine
 ///
 /// Kinds 5 to 16 say who may do what; each has its table at its type: 5 `SubjectChange`, 6 `Practitioner`, 7 `PatientKey`,
 /// 8 `PatientLink`, 9 `Guardianship`, 10 `Consent`, 11 `Access`, 12 `AccessReview`, 13 `Erasure`, 14 `Hold`,
-/// 15 `IdentityDocument`, 16 `Delivery`.
+/// 15 `IdentityDocument`, 16 `Delivery`. Kind 17, `Loss`, says what had to be given up.
 ///
 /// Keys of kinds 1 to 4 that a reader does not know are passed over, so that later versions may add optional ones; a kind that it does
 /// not know is refused at append and named at verification. Example, a patient:
@@ -56,6 +56,8 @@ package enum Entry: Hashable, Sendable {
     indirect case identity(IdentityDocument)
     /// A share package was sent, taken in, or acknowledged.
     indirect case delivery(Delivery)
+    /// A history or pages of the vault were given up.
+    indirect case loss(Loss)
 
     private enum Kind {
         static let ledger: UInt64 = 1
@@ -132,6 +134,7 @@ package enum Entry: Hashable, Sendable {
         case .hold(let entry): entry
         case .identity(let entry): entry
         case .delivery(let entry): entry
+        case .loss(let entry): entry
         }
     }
 
@@ -150,15 +153,16 @@ package enum Entry: Hashable, Sendable {
         case Hold.kind: .hold(try Hold(&fields))
         case IdentityDocument.kind: .identity(try IdentityDocument(&fields))
         case Delivery.kind: .delivery(try Delivery(&fields))
+        case Loss.kind: .loss(try Loss(&fields))
         default: nil
         }
     }
 
-    /// Decodes an entry of kinds 5 to 16; nil where its bytes do not begin like one.
+    /// Decodes an entry of kinds 5 to 17; nil where its bytes do not begin like one.
     private static func decodedCoded(_ bytes: ArraySlice<UInt8>) throws(EntryError) -> Entry? {
         // A map of up to 23 pairs, key 0, and the kind in one byte: there is no other deterministic beginning.
         let start = bytes.startIndex
-        guard bytes.count > 2, bytes[start + 1] == 0, SubjectChange.kind...Delivery.kind ~= UInt64(bytes[start + 2])
+        guard bytes.count > 2, bytes[start + 1] == 0, SubjectChange.kind...Loss.kind ~= UInt64(bytes[start + 2])
         else { return nil }
         var fields: EntryFieldReader
         do throws(CBORError) {

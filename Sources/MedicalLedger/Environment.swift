@@ -1,4 +1,6 @@
 internal import LedgerCrypto
+internal import LedgerEngine
+internal import MerkleLog
 package import SegmentStore
 
 #if canImport(Glibc)
@@ -17,6 +19,15 @@ package struct Environment: Sendable {
     package var randomBytes: @Sendable (Int) throws -> [UInt8]
     /// Asked for what opens sealed keys, once for an opening.
     package var unlock: Unlock
+    /// Where this machine keeps the marks of the ledgers that it writes to, outside of any; nil to keep none.
+    package var stateDirectory: String?
+    /// Whether a ledger that was put back to an older state, or whose vault was, is taken as it is.
+    package var acceptsLoss = false
+
+    /// The mark of the ledger with that key; nil where none are kept.
+    func mark(of key: VerifierKey) -> HighWaterMark? {
+        stateDirectory.map { HighWaterMark(of: key, in: $0, on: fileSystem) }
+    }
 
     /// Waits ten milliseconds: what another process does in passing is over then.
     func pause() { usleep(10_000) }

@@ -133,6 +133,7 @@ package enum Rules {
         case .review(let review): try check(review, at: place, signer: signer, history)
         case .erasure(let erasure): try check(erasure, at: place, signer: signer, history)
         case .hold(let hold): try check(hold, member, history)
+        case .loss(let loss): try check(loss, member)
         case .delivery(let delivery):
             guard history.membership[delivery.member]?.member != nil else { throw .subjectUnknown }
             for record in delivery.records.numbers where record >= number || history.patient(ofRecord: record) == nil {

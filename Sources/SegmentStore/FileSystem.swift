@@ -121,6 +121,16 @@ extension FileSystem {
         try syncDirectory(directoryPart(of: path))
     }
 
+    /// Creates a directory and those above it that are missing, durably.
+    public func createDirectories(_ path: String, access: FileAccess) throws(StoreError) {
+        if try exists(path) { return }
+        let parent = directoryPart(of: path)
+        // Of a path without a slash there is nothing above.
+        if parent != path { try createDirectories(parent, access: access) }
+        try createDirectory(path, access: access)
+        try syncDirectory(parent)
+    }
+
     /// Writes a small file that must not exist yet, durably; after an error there is none.
     public func createFile(_ path: String, with bytes: [UInt8], access: FileAccess) throws(StoreError) {
         let file = try open(path, .createNew(access))

@@ -60,6 +60,7 @@ public enum Wording {
         peopleSentences,
         shareSentences,
         parserSentences,
+        safekeepingSentences,
     ]
 
     /// The sentence for `code` with its values filled in; the code itself with its values where no sentence is known.

@@ -21,7 +21,7 @@ struct ClinicLedgerCommand: ParsableCommand {
             CheckCommand.self, CheckpointCommand.self, VerifyCommand.self, StatsCommand.self, ExportCommand.self,
             AmendCommand.self, EraseCommand.self, HoldCommand.self,
             PatientCommand.self, ConsentCommand.self, AccessCommand.self, MemberCommand.self, PractitionerCommand.self,
-            KeysCommand.self, ShareCommand.self,
+            KeysCommand.self, ShareCommand.self, AcceptRollbackCommand.self,
         ])
 
     static func main() {
@@ -71,12 +71,13 @@ struct LedgerOptions: ParsableArguments {
     var environment: Environment {
         var environment = Environment.system
         environment.unlock = secretFiles.unlock
+        environment.stateDirectory = StatePlace.directory
         return environment
     }
 
     func open(for access: ClinicLedger.Opening) throws -> ClinicLedger {
         let ledger = try ClinicLedger.open(directory, for: access, environment: environment)
-        ledger.complainOfAccessesSetAside()
+        ledger.complainAtOpening()
         return ledger
     }
 }

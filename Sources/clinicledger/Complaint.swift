@@ -77,6 +77,7 @@ struct Complaint {
         case .damaged:
             let what = Place.finding(error.reason)
             return (say("error.damaged", ["what": what, "place": place]), Code.verificationFailed)
+        case .rolledBack: return (say("error.ledger.rolledBack", ["place": place]), Code.verificationFailed)
         case .behindCheckpoint: return (say("error.behindCheckpoint", ["place": place]), Code.verificationFailed)
         default:
             return (say("error.ledger.\(error.code.rawValue)", ["place": place, "reason": error.reason]), Code.badData)

@@ -23,7 +23,7 @@ struct VisitorOptions: ParsableArguments {
         visitor.emergencyReason = emergency
         visitor.signingKey = try options.personalKey(personalKey)?.signingKey
         let door = try ReadingDoor.open(options.directory, for: visitor, environment: options.environment)
-        door.ledger.complainOfAccessesSetAside()
+        door.ledger.complainAtOpening()
         return door
     }
 
@@ -38,8 +38,11 @@ struct VisitorOptions: ParsableArguments {
 }
 
 extension ClinicLedger {
-    /// Says which accesses could not come onto the chain when the ledger was opened.
-    func complainOfAccessesSetAside() {
+    /// Says that the ledger was put back to an older state, and which accesses could not come onto the chain.
+    func complainAtOpening() {
+        if let contradiction, let complaint = Complaint(contradiction) {
+            Console.complain(complaint.sentence)
+        }
         for error in setAside { if let complaint = Complaint(error) { Console.complain(complaint.sentence) } }
     }
 }

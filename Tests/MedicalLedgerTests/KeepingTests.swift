@@ -20,10 +20,10 @@ struct KeepingTests {
         keeping.take(Hold(.retentionYears(category: .laboratory, years: years)), number: 7)
         let record = RecordFacts(entry: 3, patient: 2, category: .laboratory, custodian: 1)
         let (start, end) = (try Self.milliseconds(from), try Self.milliseconds(until))
-        #expect(keeping.obstacle(to: record, sealedAt: start, at: end - 1) == .retention(entry: 7, until: end))
-        #expect(keeping.obstacle(to: record, sealedAt: start, at: end) == nil)
+        #expect(keeping.obstacle(to: record, of: [2], sealedAt: start, at: end - 1) == .retention(entry: 7, until: end))
+        #expect(keeping.obstacle(to: record, of: [2], sealedAt: start, at: end) == nil)
         // The time of day counts as well.
-        #expect(keeping.obstacle(to: record, sealedAt: start + 5, at: end) == .retention(entry: 7, until: end + 5))
+        #expect(keeping.obstacle(to: record, of: [2], sealedAt: start + 5, at: end) == .retention(entry: 7, until: end + 5))
     }
 
     @Test func `no period ends at once, and one that no calendar reaches never`() {
@@ -32,11 +32,11 @@ struct KeepingTests {
             var keeping = Keeping()
             keeping.take(Hold(.retentionYears(category: .laboratory, years: years)), number: 7)
             #expect(
-                keeping.obstacle(to: record, sealedAt: TestClock.start, at: .max - 1)
+                keeping.obstacle(to: record, of: [2], sealedAt: TestClock.start, at: .max - 1)
                     == .retention(entry: 7, until: .max))
-            #expect(keeping.obstacle(to: record, sealedAt: .max, at: .max - 1) != nil)
+            #expect(keeping.obstacle(to: record, of: [2], sealedAt: .max, at: .max - 1) != nil)
             keeping.take(Hold(.retentionYears(category: .laboratory, years: 0)), number: 8)
-            #expect(keeping.obstacle(to: record, sealedAt: TestClock.start, at: TestClock.start) == nil)
+            #expect(keeping.obstacle(to: record, of: [2], sealedAt: TestClock.start, at: TestClock.start) == nil)
         }
     }
 

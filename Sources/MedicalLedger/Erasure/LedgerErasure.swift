@@ -159,7 +159,7 @@ extension ClinicLedger {
             }
         }
         // A vault that was put back may lack the newest pages, and with them what was on these.
-        return slots.filter { $0.page < vault.pageCount }
+        return try slots.filter { try $0.page < vault.pageCount && !vault.isLost($0.page) }
     }
 
     /// Ends an erasure that was interrupted, if the chain has its entry; else drops it.

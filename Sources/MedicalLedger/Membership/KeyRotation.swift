@@ -82,10 +82,14 @@ extension ClinicLedger {
     ) throws -> Ledger {
         func open(_ signers: Ledger.Signers) throws -> Ledger {
             try Ledger.open(
-                files, in: environment.fileSystem, key: description.key, signers: signers, clock: environment.clock)
+                files, in: environment.fileSystem, key: description.key, signers: signers,
+                mark: environment.mark(of: description.key), acceptsRollback: environment.acceptsLoss,
+                clock: environment.clock)
         }
         do {
             return try open(try keyFiles.signers(for: description.key))
+        } catch let error as LedgerError where error.code == .rolledBack {
+            throw MedicalError(contradiction: error, origin: description.key.name.text)
         } catch let error as LedgerError where error.code == .damaged && error.reason == "block.seal" {
             // The last block may be the one that brought this key, sealed with the one before.
             guard let former = try formerKey(files, keyFiles, environment) else { throw error }

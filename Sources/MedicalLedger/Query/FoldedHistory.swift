@@ -7,6 +7,8 @@ struct FoldedHistory: EntryHistory {
     private(set) var erased: Set<UInt64> = []
     /// Entries of patients of whom everything was erased.
     private(set) var erasedPatients: Set<UInt64> = []
+    /// Pages of the vault that were given up.
+    private(set) var lostPages: Set<UInt64> = []
     /// Where each block begins and when it was sealed.
     private var blocks: [(firstEntry: UInt64, time: UInt64)] = []
     /// By entry number, for records: position in `custodies`.
@@ -80,6 +82,7 @@ struct FoldedHistory: EntryHistory {
         switch entry {
         case .access(let access) where access.basis == .emergency: emergencies[number] = access
         case .hold(let hold): keeping.take(hold, number: number)
+        case .loss(let loss): lostPages.formUnion(loss.pages.numbers)
         case .erasure(let erasure):
             // One that breaks the rules may name more than there is.
             for record in erasure.records.numbers {

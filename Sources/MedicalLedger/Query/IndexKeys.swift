@@ -47,6 +47,8 @@ enum IndexQuestion {
     case package(id: [UInt8])
     /// Which entries are steps of share packages?
     case packages
+    /// Which entries say what was given up?
+    case losses
     /// Which entries are the last of their block to commit to a vault page?
     case pages
     /// Is this index the one of this ledger and these keys? The posting is entry 0.
@@ -98,13 +100,14 @@ enum IndexQuestion {
         case .patientKey(let key): message += [20] + key
         case .reviewsOfAccess(let entry): message += [21] + Array(String(entry).utf8)
         case .packages: message.append(22)
+        case .losses: message.append(23)
         }
         return message.withUnsafeBytes { indexing.authenticate($0) }.withUnsafeBytes { IndexKey(truncating: $0) }
     }
 }
 
 extension Entry {
-    /// The questions that an entry of kinds 2 and 5 to 16 is an answer to; those of records come from their documents.
+    /// The questions that an entry of kinds 2 and 5 to 17 is an answer to; those of records come from their documents.
     var questions: [IndexQuestion] {
         switch self {
         case .ledger, .patient, .record: []
@@ -120,6 +123,7 @@ extension Entry {
         case .hold: [.holds]
         case .identity(let identity): [.identities(identity.patient)]
         case .delivery(let delivery): [.package(id: delivery.id), .packages]
+        case .loss: [.losses]
         }
     }
 }

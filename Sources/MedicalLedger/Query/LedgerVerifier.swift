@@ -16,6 +16,8 @@ package struct LedgerVerifier {
         package var records: UInt64
         /// Records that were erased, as the chain says.
         package var erased: UInt64
+        /// Records on pages of the vault that were given up, as the chain says.
+        package var lost: [UInt64] = []
         /// Accesses that wait to be taken into the chain; without the vault's key the files that hold them.
         package var pendingAccesses = 0
         /// Whether the vault's key was there, so that records could be read.
@@ -41,6 +43,8 @@ package struct LedgerVerifier {
     private var isSealed = false
     /// The patients of identity documents, which go with their patients.
     private var identities: [UInt64: UInt64] = [:]
+    private var lost: [UInt64] = []
+    private let earlier: [(checkpoint: Checkpoint, file: String)]
     /// Entries whose documents are in the vault no more, and were erased.
     private var erasedCount: UInt64 = 0
 
@@ -49,15 +53,30 @@ package struct LedgerVerifier {
     /// - Parameters:
     ///   - isQuick: hashes stored bytes only; no rules, no records.
     ///   - key: the key that the ledger is known by; nil to believe `ledger.json`.
+    ///   - earlier: a checkpoint that the ledger must have grown from, and the file it stands in.
     ///   - progress: called with the bytes done and the bytes in all.
     package static func verify(
-        _ directory: String, isQuick: Bool, expecting key: VerifierKey? = nil, environment: Environment,
+        _ directory: String, isQuick: Bool, expecting key: VerifierKey? = nil,
+        earlier: (checkpoint: SignedCheckpoint, file: String)? = nil, environment: Environment,
         progress: (_ done: UInt64, _ all: UInt64) -> Void
     ) throws -> Report {
         let files = LedgerFiles(directory: directory)
+        let description = try LedgerDescription.read(files, in: environment.fileSystem)
+        // Before the ledger's own checkpoint, which the mark follows.
+        var known = try environment.mark(of: description.key).flatMap { mark in
+            try mark.read().map { [($0.checkpoint, mark.path)] }
+        } ?? []
+        if let earlier {
+            do throws(MerkleLogError) {
+                try earlier.checkpoint.verify(by: key ?? description.key)
+            } catch {
+                throw MedicalError(
+                    "oldCheckpointInvalid", .badInput, error.values.merging(["reason": error.code.rawValue]) { $1 })
+            }
+            known.append((earlier.checkpoint.checkpoint, earlier.file))
+        }
         var verifier = LedgerVerifier(
-            files: files, description: try LedgerDescription.read(files, in: environment.fileSystem),
-            environment: environment, isQuick: isQuick)
+            files: files, description: description, earlier: known, environment: environment, isQuick: isQuick)
         var report = try verifier.run(progress)
         if let key, key != verifier.description.key {
             report.findings.insert(Finding("otherKey", LedgerPlace(file: files.description)), at: 0)
@@ -65,7 +84,11 @@ package struct LedgerVerifier {
         return report
     }
 
-    private init(files: LedgerFiles, description: LedgerDescription, environment: Environment, isQuick: Bool) {
+    private init(
+        files: LedgerFiles, description: LedgerDescription, earlier: [(checkpoint: Checkpoint, file: String)],
+        environment: Environment, isQuick: Bool
+    ) {
+        self.earlier = earlier
         self.files = files
         self.description = description
         self.environment = environment
@@ -78,15 +101,16 @@ package struct LedgerVerifier {
         if !isQuick { (hasKeys, findings) = try openVault() }
         history = FoldedHistory(setLimit: index?.coveredUpTo ?? 0)
         var chain = ChainVerifier(files, in: environment.fileSystem, key: description.key, isQuick: isQuick)
+        chain.earlier = earlier
         try chain.run(visit: { block, place throws(LedgerError) in try examine(block, place) }, progress: progress)
         findings = chain.findings + findings
-        if let records { findings = settleErased(findings + records.finish()) }
+        if let records { findings = settleErased(findings + records.finish() + settleLost(records.lost)) }
         if !isQuick { findings += indexFindings() }
         findings = settleInterrupted(findings)
         let (pending, ofPending) = try examinePendingAccesses()
         return Report(
             findings: findings + ofPending, chain: chain.totals, records: (records?.count ?? 0) - erasedCount,
-            erased: erasedCount, pendingAccesses: pending, hasKeys: hasKeys, isSealed: isSealed,
+            erased: erasedCount, lost: lost, pendingAccesses: pending, hasKeys: hasKeys, isSealed: isSealed,
             origin: description.key.name.text)
     }
 
@@ -121,6 +145,7 @@ package struct LedgerVerifier {
             return false
         }
         guard !history.hasGaps else { return remaining }
+        gone.subtract(lost)
         // What cannot be looked into is named already.
         for finding in findings where finding.code.hasPrefix("vault.") || finding.code.hasPrefix("file.") {
             guard let unseen = finding.place.entries else { return remaining }
@@ -146,6 +171,22 @@ package struct LedgerVerifier {
                 let isOfPatient = identities[entry].map { $0 == erasure.patient } ?? false
                 return !erasure.records.contains(entry) && !isOfPatient
             }
+    }
+
+    /// Tells what was given up from what is missing.
+    private mutating func settleLost(_ pages: [UInt64: [(entry: UInt64, isRecord: Bool)]]) -> [Finding] {
+        var findings: [Finding] = []
+        for (page, entries) in pages.sorted(by: { $0.key < $1.key }) {
+            if history.lostPages.contains(page) {
+                lost += entries.filter(\.isRecord).map(\.entry)
+            } else {
+                findings += entries.map { entry, _ in
+                    Finding("vault.pageLost", LedgerPlace(file: files.vault, entries: entry..<entry + 1))
+                }
+            }
+        }
+        lost.sort()
+        return findings
     }
 
     private mutating func openVault() throws -> (hasKeys: Bool, [Finding]) {

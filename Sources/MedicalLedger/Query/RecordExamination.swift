@@ -13,6 +13,8 @@ final class RecordExamination {
 
     /// Records taken so far.
     private(set) var count: UInt64 = 0
+    /// Entries whose bytes were on a page that is gone, by page.
+    private(set) var lost: [UInt64: [(entry: UInt64, isRecord: Bool)]] = [:]
     private let vault: Vault
     private let running = DispatchGroup()
     private let found = Found()
@@ -68,6 +70,9 @@ final class RecordExamination {
         for (number, records) in byPage.sorted(by: { $0.key < $1.key }) {
             do throws(LedgerError) {
                 pages.append(Page(number: number, stored: try vault.sealed(number), records: records))
+            } catch  where error.reason == Vault.lostPage {
+                lost[number, default: []] += records.map { ($0.entry, !$0.isDetail) }
+                continue
             } catch  where error.code == .damaged || error.cause?.code == .notFound {
                 findings.append(Self.finding(error, records, place))
                 continue

@@ -47,6 +47,11 @@ struct PageRow: Hashable {
     var place: PagePlace
     var wrappedKey: [UInt8]
 
+    /// Stands for a page that is gone and was given up: an empty place and a key of zeros.
+    static let lost = PageRow(
+        place: PagePlace(segment: 0, offset: 0, byteCount: 0),
+        wrappedKey: [UInt8](repeating: 0, count: PageCipher.wrappedKeyByteCount))
+
     init(place: PagePlace, wrappedKey: [UInt8]) { (self.place, self.wrappedKey) = (place, wrappedKey) }
 
     /// Reads a row; nil where it is none.

@@ -52,14 +52,19 @@ final class Vault {
 
     // MARK: - Reading
 
-    /// A record, with where it came from; nil where there is none in the slot, or it was erased.
+    /// A record, with where it came from; nil where there is none in the slot, or it was erased or lost.
     ///
     /// - Parameter isFirstOfMany: whether other records of the page will be asked for, so that it is inflated wholly.
     func record(
         page: UInt64, slot: Int, isFirstOfMany: Bool = false
     ) throws(LedgerError) -> (origin: PageContent.Origin, record: PageContent.Record)? {
-        let opened = try self.page(page, upTo: isFirstOfMany ? nil : slot)
-        return codec.record(slot, of: opened).map { (opened.origin, $0) }
+        do throws(LedgerError) {
+            let opened = try self.page(page, upTo: isFirstOfMany ? nil : slot)
+            return codec.record(slot, of: opened).map { (opened.origin, $0) }
+        } catch {
+            guard error.reason == Self.lostPage else { throw error }
+            return nil
+        }
     }
 
     /// Where the records of a page came from.
@@ -120,6 +125,7 @@ final class Vault {
         }
         do throws(StoreError) {
             let row = try row(page, isKept: isFirstTry)
+            if row == .lost { throw StoreError(.damaged, Self.lostPage, file: Self.tablePath(files)) }
             let file = try file(ofSegment: row.place.segment)
             let count = Int(row.place.byteCount)
             let frame = try Frame.read(
@@ -186,6 +192,7 @@ final class Vault {
         var page = committedPages
         while page > 0, end == nil {
             page -= 1
+            if try isLost(page) { continue }
             _ = try withPage(page) { stored throws(LedgerError) in try codec.open(stored, page: page) }
             let place = try storing { () throws(StoreError) in try row(page).place }
             if PagePlace.owner(ofSegment: place.segment) == nil { end = place }

@@ -30,7 +30,7 @@ struct InitCommand: ParsableCommand {
         }
         let founder = member ?? say("init.defaultMember")
         let protection = try chosenProtection()
-        var environment = Environment.system
+        var environment = options.environment
         // What was typed once to seal the keys is not asked for again to open them.
         if let protection { environment.unlock = protection.unlock }
         try ClinicLedger.create(

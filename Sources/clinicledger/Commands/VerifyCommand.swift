@@ -17,11 +17,24 @@ struct VerifyCommand: ParsableCommand {
     @Option(help: .init(say("help.verify.key"), valueName: "VKEY"))
     var key: String?
 
+    @Option(help: .init(say("help.verify.checkpoint"), valueName: "FILE"))
+    var checkpoint: String?
+
     func run() throws {
         let key = try key.map { try VerifierKey(typed: $0) }
+        let earlier = try checkpoint.map { file in
+            do {
+                let text = try InputFile.read(file, limit: SignedNote.maximumBytes)
+                return (checkpoint: try SignedCheckpoint(parsing: text[...]), file: file)
+            } catch let error as MerkleLogError {
+                throw MedicalError(
+                    "oldCheckpointInvalid", .badInput, ["reason": say(error.code.rawValue, error.values)])
+            }
+        }
         let bar = ProgressBar(say("verify.progress"))
         let report = try LedgerVerifier.verify(
-            options.directory, isQuick: quick, expecting: key, environment: options.environment
+            options.directory, isQuick: quick, expecting: key, earlier: earlier,
+            environment: options.environment
         ) {
             bar.show($0, of: $1)
         }
@@ -50,6 +63,10 @@ struct VerifyCommand: ParsableCommand {
                 report.hasKeys ? "verify.records" : report.isSealed ? "verify.sealed" : "verify.withoutKeys"
             try Console.print(say(code, values))
             if report.erased > 0 { try Console.print(say("verify.erased", ["count": String(report.erased)])) }
+            if !report.lost.isEmpty {
+                let entries = EntryRanges(report.lost).words
+                try Console.print(say("verify.lost", ["count": String(report.lost.count), "entries": entries]))
+            }
         }
         try Console.print(say(verdict(report), values))
     }
@@ -71,6 +88,7 @@ struct VerifyCommand: ParsableCommand {
             $0.member("entries", report.chain.entries)
             $0.member("records", report.records)
             $0.member("erased", report.erased)
+            $0.array("lost") { json in for entry in report.lost { json.number(entry) } }
             $0.member("signatures", report.chain.signatures)
             $0.member("bytes", report.chain.bytes)
             $0.member("unacknowledgedBlocks", report.chain.unacknowledgedBlocks)
