@@ -1,7 +1,8 @@
 public import MerkleLog
 public import SegmentStore
 
-/// The newest checkpoint that this machine is known to have signed for a ledger, kept outside of the ledger's directory.
+/// The newest checkpoint that this machine is known to have signed for a ledger, kept outside of the ledger's directory; of a
+/// witness, the newest that it has cosigned.
 ///
 /// The directory may be replaced as a whole by an older copy of itself, and then everything in it agrees: only what is kept
 /// elsewhere tells. Whoever opens a ledger for writing compares it with the mark before anything is signed, so that no two
@@ -56,14 +57,14 @@ public struct HighWaterMark: Sendable {
     }
 
     /// Puts a newer checkpoint in the place of the one before, durably.
-    func replace(with signed: SignedCheckpoint) throws(LedgerError) {
+    public func replace(with signed: SignedCheckpoint) throws(LedgerError) {
         try storing { () throws(StoreError) in
             try fileSystem.atomicReplace(path, with: Array(signed.formatted.utf8), access: .private)
         }
     }
 
-    /// Keeps others from writing to any copy of the ledger on this machine.
-    func lock() throws(LedgerError) -> any FileLock {
+    /// Keeps others from writing to any copy of the ledger on this machine, or from cosigning for it.
+    public func lock() throws(LedgerError) -> any FileLock {
         try storing { () throws(StoreError) in
             try fileSystem.createDirectories(directory, access: .private)
             return try fileSystem.lock(path.dropLast("checkpoint".count) + "lock", access: .private)

@@ -165,6 +165,14 @@ public struct SignedCheckpoint: Equatable, Sendable {
         }
     }
 
+    /// The same checkpoint with some of its signatures.
+    ///
+    /// Throws `noSignatures`.
+    public func keeping(_ isKept: (NoteSignature) -> Bool) throws(MerkleLogError) -> SignedCheckpoint {
+        let note = try SignedNote(text: note.text, signatures: note.signatures.filter(isKept))
+        return SignedCheckpoint(checkpoint: checkpoint, note: note)
+    }
+
     /// The same checkpoint with one more signature, which is not verified.
     ///
     /// Throws `tooManySignatures`, `textTooLong`.

@@ -172,7 +172,7 @@ public struct NoteSignature: Hashable, Sendable {
     }
 
     /// The signature's line, without a newline.
-    var formatted: String {
+    public var formatted: String {
         let id = (0..<4).map { UInt8(truncatingIfNeeded: keyID >> (24 - 8 * UInt32($0))) }
         return "— \(name) \(Base64.encode(id + bytes))"
     }

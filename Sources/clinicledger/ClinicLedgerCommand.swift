@@ -21,7 +21,7 @@ struct ClinicLedgerCommand: ParsableCommand {
             CheckCommand.self, CheckpointCommand.self, VerifyCommand.self, StatsCommand.self, ExportCommand.self,
             AmendCommand.self, EraseCommand.self, HoldCommand.self,
             PatientCommand.self, ConsentCommand.self, AccessCommand.self, MemberCommand.self, PractitionerCommand.self,
-            KeysCommand.self, ShareCommand.self, AcceptRollbackCommand.self,
+            KeysCommand.self, ShareCommand.self, AcceptRollbackCommand.self, WitnessCommand.self,
         ])
 
     static func main() {

@@ -62,7 +62,8 @@ struct ScriptTests {
         process.arguments = ["-c", "exec 2>&1\n" + command]
         process.currentDirectoryURL = folder
         process.environment = [
-            "PATH": binaryFolder.path + ":/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path, "CLINICLEDGER_STATE": folder.appending(path: "state").path,
+            "PATH": binaryFolder.path + ":/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path,
+            "CLINICLEDGER_STATE": folder.appending(path: "state").path,
         ]
         let pipe = Pipe()
         process.standardOutput = pipe

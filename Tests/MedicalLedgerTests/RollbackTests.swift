@@ -153,9 +153,7 @@ struct RollbackTests {
         #expect(try bench.clinic.bytes(path) == bytes)
     }
 
-    @Test func `a vault that lacks pages is written to again once the loss is accepted, and verification names what is lost`()
-        throws
-    {
+    @Test func `a vault that lacks pages is written to once that is accepted, and what is lost is named`() throws {
         let bench = try Bench()
         for part in ["/vault", "/keys"] { try bench.copy("old" + part.dropFirst(), of: part) }
         try bench.clinic.take(Delivery.hl7(2..<5))
@@ -185,7 +183,7 @@ struct RollbackTests {
         #expect(try Set(bench.findings()) == ["vault.pageLost"])
     }
 
-    @Test func `wherever the power is lost, the mark is an earlier or the newest checkpoint, and never keeps from writing`()
+    @Test func `wherever the power is lost, the mark is a checkpoint of the ledger and keeps nobody from writing`()
         throws
     {
         let disk = PowerLossFileSystem()

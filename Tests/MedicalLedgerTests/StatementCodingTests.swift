@@ -4,7 +4,7 @@ import Testing
 
 @testable import MedicalLedger
 
-/// How entries of kinds 5 to 16 are written and read.
+/// How entries of kinds 5 to 17 are written and read.
 struct StatementCodingTests {
     /// Random values of every kind and every optional field.
     private struct RandomEntries {
@@ -93,6 +93,12 @@ struct StatementCodingTests {
                         MedicalLedger.Delivery(
                             step: steps.randomElement(using: &random) ?? .sent, id: random.bytes(16), member: number(),
                             records: ranges(), package: key())),
+                    .loss(
+                        Loss(
+                            history: maybe {
+                                Loss.History(treeSize: $0.number(), rootHash: Digest($0.key()[...]) ?? .zero)
+                            },
+                            pages: ranges())),
                 ]
         }
     }

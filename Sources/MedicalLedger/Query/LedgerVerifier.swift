@@ -18,6 +18,8 @@ package struct LedgerVerifier {
         package var erased: UInt64
         /// Records on pages of the vault that were given up, as the chain says.
         package var lost: [UInt64] = []
+        /// What the witness that was asked for has cosigned.
+        package var cosigned: Cosignatures.Cosigned?
         /// Accesses that wait to be taken into the chain; without the vault's key the files that hold them.
         package var pendingAccesses = 0
         /// Whether the vault's key was there, so that records could be read.
@@ -54,18 +56,21 @@ package struct LedgerVerifier {
     ///   - isQuick: hashes stored bytes only; no rules, no records.
     ///   - key: the key that the ledger is known by; nil to believe `ledger.json`.
     ///   - earlier: a checkpoint that the ledger must have grown from, and the file it stands in.
+    ///   - witness: who must have cosigned it; where there is none, a checkpoint of the ledger's own.
     ///   - progress: called with the bytes done and the bytes in all.
     package static func verify(
         _ directory: String, isQuick: Bool, expecting key: VerifierKey? = nil,
-        earlier: (checkpoint: SignedCheckpoint, file: String)? = nil, environment: Environment,
+        earlier: (checkpoint: SignedCheckpoint, file: String)? = nil, witness: VerifierKey? = nil,
+        environment: Environment,
         progress: (_ done: UInt64, _ all: UInt64) -> Void
     ) throws -> Report {
         let files = LedgerFiles(directory: directory)
         let description = try LedgerDescription.read(files, in: environment.fileSystem)
         // Before the ledger's own checkpoint, which the mark follows.
-        var known = try environment.mark(of: description.key).flatMap { mark in
-            try mark.read().map { [($0.checkpoint, mark.path)] }
-        } ?? []
+        var known =
+            try environment.mark(of: description.key).flatMap { mark in
+                try mark.read().map { [($0.checkpoint, mark.path)] }
+            } ?? []
         if let earlier {
             do throws(MerkleLogError) {
                 try earlier.checkpoint.verify(by: key ?? description.key)
@@ -75,13 +80,42 @@ package struct LedgerVerifier {
             }
             known.append((earlier.checkpoint.checkpoint, earlier.file))
         }
+        let (cosigned, uncosigned) = try examine(witness, earlier, directory, environment)
+        if let cosigned, let checkpoint = cosigned.checkpoint { known.append((checkpoint, cosigned.file)) }
         var verifier = LedgerVerifier(
             files: files, description: description, earlier: known, environment: environment, isQuick: isQuick)
         var report = try verifier.run(progress)
+        report.findings += uncosigned
+        report.cosigned = cosigned
         if let key, key != verifier.description.key {
             report.findings.insert(Finding("otherKey", LedgerPlace(file: files.description)), at: 0)
         }
         return report
+    }
+
+    /// What a witness has cosigned, or that it has not.
+    private static func examine(
+        _ witness: VerifierKey?, _ earlier: (checkpoint: SignedCheckpoint, file: String)?, _ directory: String,
+        _ environment: Environment
+    ) throws -> (Cosignatures.Cosigned?, [Finding]) {
+        guard let witness else { return (nil, []) }
+        if let (signed, file) = earlier {
+            guard let found = try? signed.cosignatures(by: [witness]).first else {
+                return (nil, [Finding("witness.missing", LedgerPlace(file: file))])
+            }
+            return (
+                Cosignatures.Cosigned(
+                    witness: witness, checkpoint: signed.checkpoint, timeSeconds: found.timeSeconds ?? 0, file: file),
+                []
+            )
+        }
+        do {
+            let cosigned = try Cosignatures(of: directory, environment: environment).cosigned(by: witness)
+            if cosigned.checkpoint != nil { return (cosigned, []) }
+            return (nil, [Finding("witness.missing", LedgerPlace(file: cosigned.file))])
+        } catch let error as MedicalError where error.code == "cosignatureInvalid" {
+            return (nil, [Finding("witness.invalid", LedgerPlace(file: error.values["file"]))])
+        }
     }
 
     private init(

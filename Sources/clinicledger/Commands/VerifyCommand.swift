@@ -20,6 +20,9 @@ struct VerifyCommand: ParsableCommand {
     @Option(help: .init(say("help.verify.checkpoint"), valueName: "FILE"))
     var checkpoint: String?
 
+    @Option(help: .init(say("help.verify.witness"), valueName: "VKEY"))
+    var witness: String?
+
     func run() throws {
         let key = try key.map { try VerifierKey(typed: $0) }
         let earlier = try checkpoint.map { file in
@@ -34,7 +37,7 @@ struct VerifyCommand: ParsableCommand {
         let bar = ProgressBar(say("verify.progress"))
         let report = try LedgerVerifier.verify(
             options.directory, isQuick: quick, expecting: key, earlier: earlier,
-            environment: options.environment
+            witness: try witness.map { try VerifierKey(typed: $0) }, environment: options.environment
         ) {
             bar.show($0, of: $1)
         }
@@ -58,6 +61,15 @@ struct VerifyCommand: ParsableCommand {
             "count": String(report.findings.count), "origin": report.origin,
         ]
         try Console.print(say("verify.examined", values))
+        if let cosigned = report.cosigned, let checkpoint = cosigned.checkpoint {
+            try Console.print(
+                say(
+                    "verify.cosigned",
+                    [
+                        "name": cosigned.witness.name.text, "entries": String(checkpoint.treeSize),
+                        "time": cosigned.time ?? "?",
+                    ]))
+        }
         if !quick {
             let code =
                 report.hasKeys ? "verify.records" : report.isSealed ? "verify.sealed" : "verify.withoutKeys"
@@ -95,6 +107,7 @@ struct VerifyCommand: ParsableCommand {
             $0.member("pendingAccesses", report.pendingAccesses)
             $0.member("hasKeys", report.hasKeys)
             $0.member("sealed", report.isSealed)
+            if let cosigned = report.cosigned { $0.cosigned(cosigned) }
             $0.array("findings") { json in
                 for finding in report.findings {
                     json.object {
