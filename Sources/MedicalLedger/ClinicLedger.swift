@@ -270,7 +270,7 @@ package final class ClinicLedger {
     ///
     /// The index may show that it is all there are, by an entry that names the last one. Only the chain, read from its end, can
     /// show that it is fewer: what is cut away is never the index's word.
-    private func committedPages() throws -> UInt64 {
+    func committedPages() throws -> UInt64 {
         let hint = try index.postings(for: key(.pages)).last { $0 < engine.treeSize }
         if let hint, let page = try entry(hint).page, page + 1 == vault.pageCount { return page + 1 }
         for height in stride(from: Int64(engine.blockCount) - 1, through: 0, by: -1) {

@@ -61,6 +61,7 @@ public enum Wording {
         shareSentences,
         parserSentences,
         safekeepingSentences,
+        backupSentences,
     ]
 
     /// The sentence for `code` with its values filled in; the code itself with its values where no sentence is known.

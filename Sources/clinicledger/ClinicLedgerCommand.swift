@@ -22,6 +22,7 @@ struct ClinicLedgerCommand: ParsableCommand {
             AmendCommand.self, EraseCommand.self, HoldCommand.self,
             PatientCommand.self, ConsentCommand.self, AccessCommand.self, MemberCommand.self, PractitionerCommand.self,
             KeysCommand.self, ShareCommand.self, AcceptRollbackCommand.self, WitnessCommand.self,
+            BackupCommand.self, RestoreCommand.self, ScrubCommand.self, RepairCommand.self,
         ])
 
     static func main() {

@@ -109,6 +109,22 @@ struct WitnessTests {
         }
     }
 
+    @Test func `a cosignature is the one that another implementation makes`() throws {
+        // Computed with hashlib and cryptography in Python, from the seed 09 09 … and the time 7000.
+        let disk = PowerLossFileSystem()
+        let line = "PRIVATE+KEY+witness.example+a50367b6+BAkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJ\n"
+        disk.replace("/w/witness.key", Array(line.utf8))
+        let witness = try Self.witness(on: disk)
+        try witness.watch(try #require(Self.signer).verifierKey)
+        #expect(
+            witness.verifierKey.formatted
+                == "witness.example+a50367b6+BP0XJDhaoMdbZPt4zWAvodmR/ev3axPFjtcC6sg16fYY")
+        #expect(
+            try witness.cosign(Self.request(0, 5)).signature.formatted
+                == "— witness.example pQNntgAAAAAAABtYc/xQkTUid9LsxupsXXUddKJ1V288vamn8Up2zFSN4p5FlMHzYCvtuMnr2jrA4qlsASO5TMwi8klWMxxCyxWcBg=="
+        )
+    }
+
     // MARK: - The ledger's side
 
     @Test func `two clinics witness each other, late answers included, and verification demands it`() throws {

@@ -62,6 +62,19 @@ struct PageRow: Hashable {
         self.init(place: place, wrappedKey: key)
     }
 
+    /// Reads a row from its bytes; nil where they are none.
+    init?(bytes: [UInt8]) {
+        var reader = ByteReader(bytes)
+        self.init(&reader)
+    }
+
+    /// The bytes of the row.
+    var bytes: [UInt8] {
+        var out = ByteWriter(capacity: Self.byteCount)
+        write(to: &out)
+        return out.bytes
+    }
+
     func write(to out: inout ByteWriter) {
         place.write(to: &out)
         out.append(contentsOf: wrappedKey)

@@ -25,9 +25,7 @@ extension Vault {
     /// - Parameter committedPages: the number of pages that the records on the chain name.
     func giveUpMissing(committedPages: UInt64) throws(LedgerError) {
         try storing { () throws(StoreError) in
-            var row = ByteWriter(capacity: PageRow.byteCount)
-            PageRow.lost.write(to: &row)
-            while pageCount < committedPages { try table.append(row.bytes) }
+            while pageCount < committedPages { try table.append(PageRow.lost.bytes) }
             try table.sync()
         }
     }
