@@ -250,7 +250,7 @@ package final class ClinicLedger {
             try settlePendingErasure()
             do {
                 let committed = try committedPages()
-                if environment.acceptsLoss { try vault.giveUpMissing(committedPages: committed) }
+                if environment.acceptsLoss { try vault.giveUpUnreadable(committedPages: committed) }
                 try vault.recover(committedPages: committed)
             } catch let error as LedgerError where error.reason == "vault.pageTableShort" {
                 try repeatErasuresInShortVault()

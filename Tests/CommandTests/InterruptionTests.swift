@@ -6,12 +6,16 @@ struct InterruptionTests {
     private static let binary = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         .appending(path: "clinicledger")
 
+    /// What the machine keeps of its ledgers, apart from them.
+    private static let state = FileManager.default.temporaryDirectory.appending(path: "state-\(UUID().uuidString)").path
+
     private static func run(_ arguments: [String], killAfter seconds: Double? = nil) throws -> (
         code: Int32, text: String
     ) {
         let process = Process()
         process.executableURL = binary
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(["CLINICLEDGER_STATE": state]) { $1 }
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = FileHandle.nullDevice
@@ -40,7 +44,10 @@ struct InterruptionTests {
     @Test func `killed again and again, an import ends with what one run gives`() throws {
         let work = FileManager.default.temporaryDirectory.appending(path: "kill-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: work) }
+        defer {
+            try? FileManager.default.removeItem(at: work)
+            try? FileManager.default.removeItem(atPath: Self.state)
+        }
         let input = work.appending(path: "results.hl7").path
         let ledger = work.appending(path: "clinic.ledger").path
         try Self.messages().write(to: URL(filePath: input))

@@ -175,6 +175,31 @@ struct RollbackTests {
         #expect(try bench.clinic.door().record(all[0]).document.count > 0)
     }
 
+    @Test func `a vault put back beside the newer table of its keys is given up where it does not open`() throws {
+        let bench = try Bench()
+        try bench.copy("vault", of: "/vault")
+        try bench.clinic.take(Delivery.hl7(2..<5))
+        do {
+            // The page is another since then, and the older one does not open with its key.
+            let ledger = try bench.clinic.open(for: .writing)
+            try ledger.erase([try #require(try ledger.entries(.recordsOfPatient(2)).first)], reason: "asked")
+            try ledger.close()
+        }
+        let table = try bench.clinic.bytes(bench.clinic.files.keys + "/pages")
+        try bench.putBack("vault", part: "/vault")
+        #expect(throws: LedgerError.self) { try bench.clinic.open(for: .writing) }
+        let accepted = try ClinicLedger.acceptRollback(bench.clinic.path, environment: bench.clinic.environment)
+        #expect(accepted.pages == 3 && accepted.history == nil)
+        let report = try bench.clinic.verify()
+        #expect(report.findings.isEmpty && report.lost.count == 4 && report.records == 0, "\(report)")
+        let lines = String(
+            decoding: try bench.clinic.bytes(bench.clinic.files.keys + "/pages.given-up"), as: UTF8.self)
+        let rows = lines.split(separator: "\n").compactMap { Base64.decode(String($0.split(separator: " ")[1])) }
+        #expect(rows.flatMap(\.self) == table)
+        #expect(try bench.clinic.take(Delivery.hl7(20..<22)).counts.records == 2)
+        #expect(try bench.clinic.verify().findings.isEmpty)
+    }
+
     @Test func `a page that is marked as lost without an entry on the chain is named`() throws {
         let bench = try Bench()
         let table = bench.clinic.files.keys + "/pages"

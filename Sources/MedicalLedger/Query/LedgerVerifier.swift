@@ -142,9 +142,12 @@ package struct LedgerVerifier {
         if !isQuick { findings += indexFindings() }
         findings = settleInterrupted(findings)
         let (pending, ofPending) = try examinePendingAccesses()
+        // What was erased is not lost, wherever it was.
+        let stillLost = lost.filter { !history.erased.contains($0) }
         return Report(
             findings: findings + ofPending, chain: chain.totals, records: (records?.count ?? 0) - erasedCount,
-            erased: erasedCount, lost: lost, pendingAccesses: pending, hasKeys: hasKeys, isSealed: isSealed,
+            erased: erasedCount + lost.count - stillLost.count, lost: stillLost, pendingAccesses: pending,
+            hasKeys: hasKeys, isSealed: isSealed,
             origin: description.key.name.text)
     }
 
