@@ -45,6 +45,11 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        // Without its default traits, which pull in all of Foundation.
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -63,10 +68,20 @@ let package = Package(
             ],
             exclude: ["LIMITS.md", "PRIVACY.md"]),
         part("Wording"),
+        part(
+            "ClinicServer",
+            [
+                "MedicalLedger", "MerkleLog", "Wording", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         .executableTarget(
             name: "clinicledger",
             dependencies: [
-                "MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats",
+                "ClinicServer", "MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto",
+                "HealthFormats",
                 "Wording", "SHA2Intrinsics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -175,6 +175,17 @@ package enum Entry: Hashable, Sendable {
         return entry
     }
 
+    /// The CBOR major type of a field of kinds 1 to 4; nil where this version knows none of that key.
+    fileprivate static func shape(ofField key: UInt64, kind: UInt64?) -> UInt8? {
+        switch (kind, key) {
+        case (Kind.record, 2), (Kind.patient, 1), (Kind.member, 3...4): 2
+        case (Kind.record, 1...7), (Kind.ledger, 2): 0
+        case (Kind.ledger, 1), (Kind.member, 1), (Kind.member, 5): 3
+        case (Kind.member, 2): 4
+        default: nil
+        }
+    }
+
     /// Decodes an entry of any kind, field by field.
     init(readingFieldsOf bytes: ArraySlice<UInt8>) throws(EntryError) {
         if let coded = try Self.decodedCoded(bytes) {
@@ -342,14 +353,15 @@ private struct EntryFields {
     mutating func read(_ source: ArraySlice<UInt8>) throws(CBORError) {
         var reader = CBORReader(source)
         try reader.readMap { (key, value) throws(CBORError) in
-            switch (key, value.nextMajorType) {
-            case (0, 0): kind = try value.readUInt()
-            case (1...7, 0): numbers[key] = try value.readUInt()
-            case (1...7, 2): bytes[key] = try value.readBytes()
-            case (1, 3): text = try value.readText()
-            case (5, 3): secondText = try value.readText()
-            case (2, 4):
-                for _ in 0..<(try value.readArray()) { roles.append(try value.readText()) }
+            // A field that is known is read or refused: passed over in another shape it would mean nothing here and something
+            // elsewhere. Key 0 comes first.
+            switch key == 0 ? 0 : Entry.shape(ofField: key, kind: kind) {
+            case 0 where key == 0: kind = try value.readUInt()
+            case 0: numbers[key] = try value.readUInt()
+            case 2: bytes[key] = try value.readBytes()
+            case 3 where key == 1: text = try value.readText()
+            case 3: secondText = try value.readText()
+            case 4: for _ in 0..<(try value.readArray()) { roles.append(try value.readText()) }
             default: return false
             }
             return true

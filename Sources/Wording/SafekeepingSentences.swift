@@ -57,6 +57,25 @@ extension Wording {
         "help.witness.watch": Sentence("Takes a ledger among those it cosigns for.", "将一个账本纳入联署范围。"),
         "help.witness.cosign": Sentence(
             "Cosigns the checkpoint of a request, if the ledger has only grown.", "若账本只增不改,则联署请求中的检查点。"),
+        "help.witness.serve": Sentence(
+            "Cosigns for whoever asks over HTTP.", "通过 HTTP 为请求方联署。"),
+        "help.witness.serve.more": Sentence(
+            """
+            POST /add-checkpoint takes a request and answers with the cosignature, as C2SP tlog-witness has it. It cosigns only what \
+            grew from what it cosigned before, whoever asks. It speaks plain HTTP: to serve other machines, put a proxy that \
+            speaks TLS before it.
+            """,
+            """
+            POST /add-checkpoint 接收请求并以联署作答,遵循 C2SP tlog-witness。无论谁请求,只联署由先前已联署状态增长而来的检查点。\
+            本服务使用明文 HTTP:若要服务其他机器,请在其前设置支持 TLS 的代理。
+            """),
+        "help.serve.host": Sentence("The address to listen at.", "监听地址。"),
+        "help.serve.port": Sentence("The port to listen at; 0 for any that is free.", "监听端口;0 表示任选空闲端口。"),
+        "witness.serving": Sentence("Cosigning at {address}/add-checkpoint", "正在 {address}/add-checkpoint 提供联署"),
+        "error.portOutside": Sentence("A port is a number from 0 to 65535.", "端口须为 0 至 65535 的数字。"),
+        "error.cannotListen": Sentence(
+            "Cannot listen at {address}: {cause}. Choose another --port or --host, or end what listens there.",
+            "无法在 {address} 监听:{cause}。请另选 --port 或 --host,或结束占用该端口的程序。"),
         "help.witness.trust": Sentence("Trusts a witness of this ledger.", "信任本账本的一个见证方。"),
         "help.witness.request": Sentence(
             "Writes the request with which a witness is asked.", "写出向见证方提出的请求。"),

@@ -25,14 +25,18 @@ struct ClinicLedgerCommand: ParsableCommand {
             BackupCommand.self, RestoreCommand.self, ScrubCommand.self, RepairCommand.self,
         ])
 
-    static func main() {
+    static func main() async {
         // A limit on file sizes is an error of the write like a full disk, not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
         SHA2Intrinsics.install()
         Environment.shareFreedMemory()
         do {
             var command = try parseAsRoot(Speech.arguments)
-            try command.run()
+            if var serving = command as? any AsyncParsableCommand {
+                try await serving.run()
+            } else {
+                try command.run()
+            }
         } catch {
             guard let complaint = Complaint(error) else {
                 guard let message = ParserWords.message(for: error) else { exit(withError: error) }

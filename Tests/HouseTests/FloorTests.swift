@@ -15,7 +15,12 @@ struct FloorTests {
             "LedgerCrypto", "MerkleLog", "SegmentStore", "LedgerEngine", "HealthFormats", "Crypto",
             "CryptoExtras", "Dispatch", "FoundationEssentials", "Synchronization",
         ],
+        "ClinicServer": [
+            "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "MedicalLedger", "MerkleLog", "NIOCore",
+            "NIOPosix", "Wording",
+        ],
         "clinicledger": [
+            "ClinicServer",
             "LedgerCrypto", "MerkleLog", "SegmentStore", "LedgerEngine", "HealthFormats", "MedicalLedger", "Wording",
             "SHA2Intrinsics", "ArgumentParser",
         ],

@@ -33,6 +33,18 @@ struct EntryTests {
         #expect(try Entry(decoding: extended[...]) == .patient(pseudonym: Array(0...15)))
     }
 
+    @Test func `a known field of another shape is refused, not passed over`() throws {
+        // What a record replaces, as bytes; who a member's ledger is, as an array.
+        let record = Entry.record(Self.record).encoded()
+        var replaced = record.dropFirst()
+        if let last = replaced.lastIndex(of: 0x07) { replaced.removeSubrange(last...) }
+        let forged = [UInt8(0xA8)] + replaced + [0x07, 0x41, 0x05]
+        #expect(throws: EntryError.self) { try Entry(decoding: forged[...]) }
+        let member: [UInt8] = [0xA5, 0, 2, 1, 0x61, 0x78, 2, 0x80, 3, 0x58, 32] + [UInt8](repeating: 1, count: 32)
+        #expect(throws: EntryError.self) { try Entry(decoding: (member + [5, 0x81, 0x61, 0x78])[...]) }
+        #expect(throws: Never.self) { try Entry(decoding: (member + [5, 0x61, 0x78])[...]) }
+    }
+
     @Test func `no changed byte decodes to the same entry`() throws {
         let bytes = Entry.record(Self.record).encoded()
         for offset in bytes.indices {

@@ -146,7 +146,7 @@ package struct LedgerVerifier {
         let stillLost = lost.filter { !history.erased.contains($0) }
         return Report(
             findings: findings + ofPending, chain: chain.totals, records: (records?.count ?? 0) - erasedCount,
-            erased: erasedCount + lost.count - stillLost.count, lost: stillLost, pendingAccesses: pending,
+            erased: erasedCount + UInt64(lost.count - stillLost.count), lost: stillLost, pendingAccesses: pending,
             hasKeys: hasKeys, isSealed: isSealed,
             origin: description.key.name.text)
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClinicServer
 import HealthFormats
 import MedicalLedger
 import MerkleLog
@@ -8,7 +9,7 @@ struct WitnessCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "witness", abstract: say("help.witness"), discussion: say("help.witness.more"),
         subcommands: [
-            Init.self, Watch.self, Cosign.self, Trust.self, Request.self, Add.self, List.self,
+            Init.self, Watch.self, Cosign.self, Serve.self, Trust.self, Request.self, Add.self, List.self,
         ])
 
     /// Where the witness is.
@@ -89,6 +90,30 @@ struct WitnessCommand: ParsableCommand {
                 try file.write(Array((signature.formatted + "\n").utf8))
             }
             try file.flush()
+        }
+    }
+
+    /// `witness serve`: cosigning for whoever asks over HTTP.
+    struct Serve: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "serve", abstract: say("help.witness.serve"), discussion: say("help.witness.serve.more"))
+
+        @OptionGroup var place: Place
+
+        @Option(help: .init(say("help.serve.host"), valueName: "ADDRESS"))
+        var host = "127.0.0.1"
+
+        @Option(help: .init(say("help.serve.port"), valueName: "PORT"))
+        var port = 8425
+
+        func run() async throws {
+            guard (0...65_535).contains(port) else { throw ValidationError(say("error.portOutside")) }
+            let server = try WitnessServer(in: try place.path(), environment: .system, language: Speech.language)
+            let (host, place) = (host, place)
+            try await server.run(host: host, port: port) { port in
+                let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+                try? place.answer(say("witness.serving", ["address": address])) { $0.member("address", address) }
+            }
         }
     }
 
