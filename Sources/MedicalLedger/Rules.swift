@@ -8,6 +8,8 @@ package protocol EntryHistory {
     func isPatient(_ entry: UInt64) -> Bool
     /// Whether a member keeps a patient: it signed the transaction that brought the patient's entry.
     func isKept(_ patient: UInt64, by member: UInt64) -> Bool
+    /// Whether a member placed a hold: it signed the transaction that brought the hold's entry.
+    func isPlaced(_ hold: UInt64, by member: UInt64) -> Bool
     /// The patient of a record's entry; nil where the entry is no record.
     func patient(ofRecord entry: UInt64) -> UInt64?
     /// Members and practitioners.
@@ -132,7 +134,7 @@ package enum Rules {
         case .access(let access): try check(access, at: place, signer: signer, history)
         case .review(let review): try check(review, at: place, signer: signer, history)
         case .erasure(let erasure): try check(erasure, at: place, signer: signer, history)
-        case .hold(let hold): try check(hold, member, history)
+        case .hold(let hold): try check(hold, signer: signer, member, history)
         case .loss(let loss): try check(loss, member)
         case .delivery(let delivery):
             guard history.membership[delivery.member]?.member != nil else { throw .subjectUnknown }

@@ -71,6 +71,9 @@ extension Wording {
         "error.notCustodian": Sentence(
             "Record {entry} is kept by another institution; only that one can erase it.",
             "记录 {entry} 由另一机构保管;只有该机构可以删除。"),
+        "error.notKeeper": Sentence(
+            "Patient {entry} was brought by another institution; only that one can erase all of them.",
+            "患者 {entry} 由另一机构登记;只有该机构可以整体删除。"),
         "error.memberIsOwn": Sentence(
             "{name} is this institution itself: its keys change with clinicledger member rotate, never by a file.",
             "{name} 即本机构:其密钥只能用 clinicledger member rotate 更换,不接受文件。"),

@@ -82,6 +82,9 @@ extension Wording {
         "error.memberWithoutSealingKey": Sentence(
             "{member} has no sealing key on this ledger, so nothing can be sealed to it.",
             "{member} 在本账本上没有加密公钥,无法为其加密。"),
+        "error.memberCompromised": Sentence(
+            "The key of {member} is in other hands, so nothing is sealed to it. Wait for its new key: clinicledger member update FILE",
+            "{member} 的密钥已落入他人之手,因此不为其加密。请等待其新密钥:clinicledger member update FILE"),
         "error.packageTooLong": Sentence(
             "The package would be longer than {limit} bytes. Use --records.", "共享包将超过 {limit} 字节。请使用 --records。"),
         "error.packageMalformed": Sentence(

@@ -247,7 +247,7 @@ struct NaiveConsent {
             default: break
             }
         }
-        var before: [UInt8]?
+        var earlierKeys: Set<[UInt8]> = []
         for other in past {
             switch other.entry {
             case .change(let it) where it.subject == consent.author:
@@ -255,8 +255,10 @@ struct NaiveConsent {
                     return false
                 }
             case .patientKey(let it) where it.patient == consent.author:
-                if let since = it.compromisedSince, before != nil, before == key, event.time >= since { return false }
-                before = it.signingKey ?? before
+                if let since = it.compromisedSince, let key, earlierKeys.contains(key), event.time >= since {
+                    return false
+                }
+                if let bound = it.signingKey { earlierKeys.insert(bound) }
             default: break
             }
         }

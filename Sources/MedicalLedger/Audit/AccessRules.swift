@@ -42,11 +42,11 @@ extension Rules {
         of access: Access, at place: Place, signer: UInt64, _ history: some EntryHistory
     ) throws(BrokenRule) {
         if let reader = history.membership[access.reader] {
+            let key = reader.signingKey(below: access.treeSize)
+            guard !reader.isCompromised(key, below: access.treeSize) else { throw .signatureInvalid }
             if access.action == .disclose { return }
             if reader.practitioner != nil {
-                guard access.isSigned(by: reader.signingKey(below: access.treeSize), origin: place.origin) else {
-                    throw .signatureInvalid
-                }
+                guard access.isSigned(by: key, origin: place.origin) else { throw .signatureInvalid }
             } else if reader.entry != signer {
                 throw .signatureInvalid
             }
@@ -55,10 +55,12 @@ extension Rules {
         guard access.reader < place.number, history.isPatient(access.reader), access.action != .disclose else {
             throw .subjectUnknown
         }
-        let statements = history.statements(of: access.reader)
-        if let key = statements.signingKey(of: access.reader, below: access.treeSize),
-            !access.isSigned(by: key, origin: place.origin)
-        {
+        // A key under any pseudonym is the person's; for who has none only their keeper speaks.
+        let person = Person(of: access.reader, below: access.treeSize, statements: { history.statements(of: $0) })
+        let keys = person.keys
+        if keys.isEmpty {
+            guard history.isKept(access.reader, by: signer) else { throw .keeperNotSigner }
+        } else if !keys.contains(where: { access.isSigned(by: $0, origin: place.origin) }) {
             throw .signatureInvalid
         }
     }

@@ -26,12 +26,13 @@ extension [PatientStatement] {
     /// Whether what the patient's key signed in a block counts, as far as is known below `size`.
     func counts(signedBy patient: UInt64, in number: UInt64, sealedAt: UInt64, below size: UInt64) -> Bool {
         guard let key = signingKey(of: patient, below: number) else { return true }
-        // A thief may have given the key up before its owner could say that it was stolen.
-        var before: [UInt8]?
+        // A thief may have given the key up, or changed it, before its owner could say that it was stolen: so it is said of
+        // every key before.
+        var before: [[UInt8]] = []
         for statement in self where statement.number < size {
             guard case .patientKey(let next) = statement.entry, next.patient == patient else { continue }
-            if let since = next.compromisedSince, before == key, since <= sealedAt { return false }
-            before = next.signingKey ?? before
+            if let since = next.compromisedSince, before.contains(key), since <= sealedAt { return false }
+            if let signingKey = next.signingKey { before.append(signingKey) }
         }
         return true
     }

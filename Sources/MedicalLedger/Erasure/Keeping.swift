@@ -28,8 +28,21 @@ package struct Keeping: Sendable {
         }
     }
 
-    /// Whether any hold is in force.
-    var hasHolds: Bool { !holds.isEmpty }
+    /// The pseudonyms of a person that holds reach: those that are linked, and those that were when a hold was placed.
+    ///
+    /// Who would erase cannot undo a link first.
+    ///
+    /// - Parameter statements: gives all statements about a patient, ascending.
+    func pseudonyms(
+        of patient: UInt64, below size: UInt64, statements: (UInt64) throws -> [PatientStatement]
+    ) rethrows -> Set<UInt64> {
+        guard !holds.isEmpty else { return [patient] }
+        var pseudonyms: Set<UInt64> = []
+        for size in [size] + holds.keys {
+            pseudonyms.formUnion(try Person(of: patient, below: size, statements: statements).pseudonyms)
+        }
+        return pseudonyms
+    }
 
     /// The hold that keeps a patient from being erased altogether, said under any of their pseudonyms; nil where there is none.
     func hold(ofPatient pseudonyms: Set<UInt64>) -> UInt64? {
@@ -77,14 +90,16 @@ extension Rules {
         let keeping = history.keeping
         var known: [UInt64: Set<UInt64>] = [:]
         func pseudonyms(of patient: UInt64) -> Set<UInt64> {
-            guard keeping.hasHolds else { return [patient] }
             if let there = known[patient] { return there }
-            let person = Person(of: patient, below: place.number, statements: { history.statements(of: $0) })
-            known[patient] = Set(person.pseudonyms)
-            return Set(person.pseudonyms)
+            let pseudonyms = keeping.pseudonyms(of: patient, below: place.number) { history.statements(of: $0) }
+            known[patient] = pseudonyms
+            return pseudonyms
         }
         if let patient = erasure.patient {
             guard patient < place.number, history.isPatient(patient) else { throw .patientUnknown }
+            // Whoever says that a patient is erased takes their identity documents, rights and name with the next import.
+            guard history.isKept(patient, by: signer) else { throw .keeperNotSigner }
+            guard !history.isErasedPatient(patient) else { throw .erasedAlready }
             guard keeping.hold(ofPatient: pseudonyms(of: patient)) == nil else { throw .legalHold }
         }
         for number in erasure.records.numbers {
@@ -104,14 +119,18 @@ extension Rules {
 
     /// Checks a hold, its release, or a retention period.
     static func check(
-        _ hold: Hold, _ member: Member, _ history: some EntryHistory
+        _ hold: Hold, signer: UInt64, _ member: Member, _ history: some EntryHistory
     ) throws(BrokenRule) {
         guard member.bringsRecords || member.roles.contains(.regulator) else { throw .roleNotAllowed }
         switch hold.matter {
         case .hold(let patient, let records):
             guard history.isPatient(patient) else { throw .patientUnknown }
             for number in records.numbers where history.patient(ofRecord: number) != patient { throw .targetInvalid }
-        case .release(let entry): guard history.keeping.isHold(entry) else { throw .targetInvalid }
+        case .release(let entry):
+            guard history.keeping.isHold(entry) else { throw .targetInvalid }
+            guard member.roles.contains(.regulator) || history.isPlaced(entry, by: signer) else {
+                throw .roleNotAllowed
+            }
         case .retention, .retentionYears: break
         }
     }

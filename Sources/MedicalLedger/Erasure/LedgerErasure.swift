@@ -76,10 +76,13 @@ extension ClinicLedger {
     package func erase(person patient: UInt64, reason: String) throws -> [UInt64] {
         let pseudonyms = try rights(of: patient).pseudonyms.subtracting(try erasedPatients()).sorted()
         guard !pseudonyms.isEmpty else { throw MedicalError("nothingToErase", .refused) }
-        for pseudonym in pseudonyms {
+        // What another member keeps under a linked pseudonym is theirs to erase.
+        let kept = try pseudonyms.filter { try bringer(of: $0) == own.entry }
+        guard !kept.isEmpty else { throw MedicalError("notKeeper", .refused, ["entry": String(patient)]) }
+        for pseudonym in kept {
             _ = try expectErasable(try records(underPseudonym: pseudonym), patient: pseudonym)
         }
-        return try pseudonyms.map { pseudonym in
+        return try kept.map { pseudonym in
             try erase(try records(underPseudonym: pseudonym), patient: pseudonym, reason: reason)
         }
     }
@@ -92,7 +95,7 @@ extension ClinicLedger {
         let isPatientThere = try patient.map { try !erasedPatients().contains($0) } ?? false
         guard !wanted.isEmpty || isPatientThere else { throw MedicalError("nothingToErase", .refused) }
         for number in wanted { try expectErasable(number) }
-        if let patient, let hold = try keeping().hold(ofPatient: rights(of: patient).pseudonyms) {
+        if let patient, let hold = try keeping().hold(ofPatient: heldPseudonyms(of: patient)) {
             throw MedicalError("keptByHold", .refused, ["entry": String(patient), "hold": String(hold)])
         }
         return wanted
@@ -126,6 +129,10 @@ extension ClinicLedger {
         return number
     }
 
+    private func heldPseudonyms(of patient: UInt64) throws -> Set<UInt64> {
+        try keeping().pseudonyms(of: patient, below: nextEntry) { try statements(of: $0) }
+    }
+
     private func expectErasable(_ number: UInt64) throws {
         guard let facts = try facts(ofRecord: number) else {
             throw MedicalError("notARecord", .refused, ["entry": String(number)])
@@ -133,9 +140,8 @@ extension ClinicLedger {
         guard facts.custodian == (try own.entry) else {
             throw MedicalError("notCustodian", .refused, ["entry": String(number)])
         }
-        let keeping = try keeping()
-        let pseudonyms = keeping.hasHolds ? try rights(of: facts.patient).pseudonyms : [facts.patient]
-        switch keeping.obstacle(to: facts, of: pseudonyms, sealedAt: try sealedAt(number), at: now) {
+        let pseudonyms = try heldPseudonyms(of: facts.patient)
+        switch try keeping().obstacle(to: facts, of: pseudonyms, sealedAt: try sealedAt(number), at: now) {
         case .hold(let hold):
             throw MedicalError("keptByHold", .refused, ["entry": String(number), "hold": String(hold)])
         case .retention(let hold, let until):

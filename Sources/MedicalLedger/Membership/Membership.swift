@@ -22,7 +22,11 @@ package struct Membership: Sendable {
         package var keyEntries: [UInt64] { keys.map(\.number) }
 
         /// Whether a signing key was said to be compromised.
-        package func isCompromised(_ key: [UInt8]) -> Bool { compromises.contains { $0.key == key } }
+        ///
+        /// - Parameter size: statements from this entry on are not counted.
+        package func isCompromised(_ key: [UInt8], below size: UInt64 = .max) -> Bool {
+            compromises.contains { $0.key == key && $0.number < size }
+        }
 
         /// The signing key in force as of a tree size.
         package func signingKey(below size: UInt64) -> [UInt8] { keys.last { $0.number < size }?.signing ?? [] }

@@ -28,6 +28,8 @@ struct FoldedHistory: EntryHistory {
     private var patients: [(entry: UInt64, records: RecordSet)] = []
     /// The member that brought each patient, by position in `patients`.
     private var keepers: [UInt32] = []
+    /// Who placed each hold.
+    private var holders: [UInt64: UInt64] = [:]
     /// Entries whose records go into the sets of their patients: those below.
     private let setLimit: UInt64
     /// Whether entries were lost to damage.
@@ -69,6 +71,7 @@ struct FoldedHistory: EntryHistory {
             custody = place(of: Custody(category: record.category, custodian: record.custodian), record: number)
             if number < setLimit { patients[position].records.insert(number) }
         default:
+            if case .hold = entry { holders[number] = membership.owner(ofSigningKey: signer)?.entry }
             takePrivacy(entry, number: number)
             kinds.append(Self.other)
         }
@@ -164,6 +167,8 @@ struct FoldedHistory: EntryHistory {
         guard let position = position(ofPatient: patient) else { return isPatient(patient) }
         return UInt64(keepers[position]) == member
     }
+
+    func isPlaced(_ hold: UInt64, by member: UInt64) -> Bool { holders[hold] == member }
 
     func patient(ofRecord entry: UInt64) -> UInt64? {
         guard entry < UInt64(kinds.count), kinds[Int(entry)] < Self.other, kinds[Int(entry)] & Self.isRecord != 0

@@ -106,6 +106,13 @@ extension ClinicLedger {
         return folds.erasedRecords.contains(record)
     }
 
+    /// The member that signed the transaction of an entry; nil where that is nobody's key any more.
+    func bringer(of number: UInt64) throws -> UInt64? {
+        try finishWrites()
+        let (block, position) = try engine.block(with: number)
+        return try membership().owner(ofSigningKey: block.signer(ofEntryAt: position))?.entry
+    }
+
     /// The entries that answer a question, ascending, below the newest one that this handle sees.
     func entries(_ question: IndexQuestion) throws -> [UInt64] {
         try finishWrites()
@@ -198,12 +205,13 @@ struct AppendHistory: EntryHistory {
         }
     }
 
-    func isKept(_ patient: UInt64, by member: UInt64) -> Bool {
+    func isKept(_ patient: UInt64, by member: UInt64) -> Bool { isBrought(patient, by: member) }
+
+    func isPlaced(_ hold: UInt64, by member: UInt64) -> Bool { isBrought(hold, by: member) }
+
+    private func isBrought(_ entry: UInt64, by member: UInt64) -> Bool {
         read(false) {
-            if patient >= firstEntry { return try ledger.own.entry == member }
-            try ledger.finishWrites()
-            let (block, position) = try ledger.engine.block(with: patient)
-            return membership.owner(ofSigningKey: block.signer(ofEntryAt: position))?.entry == member
+            entry >= firstEntry ? try ledger.own.entry == member : try ledger.bringer(of: entry) == member
         }
     }
 

@@ -111,6 +111,9 @@ extension ClinicLedger {
             throw MedicalError("shareNotAMember", .refused, ["entry": String(entry)])
         }
         guard try entry != own.entry else { throw MedicalError("shareWithOneself", .refused) }
+        guard !subject.isCompromised(subject.signingKey(below: .max)) else {
+            throw MedicalError("memberCompromised", .refused, ["member": member.name])
+        }
         guard let key = subject.sealingKey(below: .max) else {
             throw MedicalError("memberWithoutSealingKey", .refused, ["member": member.name])
         }
