@@ -178,7 +178,15 @@ package final class ClinicLedger {
         var writing: Ledger?
         // Before the ledger's own checkpoint: the mark follows that one.
         let mark = environment.mark(of: description.key)
-        let marked = try access == .writing ? nil : mark?.read()
+        var marked: SignedCheckpoint?
+        var contradiction: MedicalError?
+        if access != .writing {
+            do throws(LedgerError) {
+                marked = try mark?.read()
+            } catch {
+                contradiction = MedicalError(contradiction: error, origin: description.key.name.text)
+            }
+        }
         // Who reads writes that down, which takes milliseconds: a writer waits that long before it gives up.
         var attempts = access == .reading ? 0 : access == .writing ? 200 : 3
         while attempts > 0, writing == nil {
@@ -204,10 +212,11 @@ package final class ClinicLedger {
             if environment.acceptsLoss { ledger.givenUp = try ledger.giveUpLost() }
             try ledger.takeUpPendingAccesses()
         } else if let mark, let marked {
-            ledger.contradiction = try engine.contradiction(to: marked.checkpoint, in: mark.path).map {
+            contradiction = try engine.contradiction(to: marked.checkpoint, in: mark.path).map {
                 MedicalError(contradiction: $0, origin: engine.origin)
             }
         }
+        ledger.contradiction = contradiction
         return ledger
     }
 

@@ -11,6 +11,9 @@ extension Wording {
         ),
         "error.ledger.rolledBack": Sentence(
             "{place}: the ledger is not what this machine has signed.", "{place}:账本与本机签署过的不符。"),
+        "error.markUnusable": Sentence(
+            "What this machine keeps of what it has signed cannot be used ({file}). Nothing is signed. Compare the ledger with a checkpoint kept elsewhere (verify --checkpoint), then delete this file.",
+            "本机保存的签署状态无法使用({file})。未作任何签署。请先与别处保存的检查点比对(verify --checkpoint),然后删除此文件。"),
         "error.confirmOrigin": Sentence(
             "This cannot be undone. To confirm, give the ledger's name: --confirm {origin}",
             "此操作无法撤销。如确认,请给出账本名称:--confirm {origin}"),

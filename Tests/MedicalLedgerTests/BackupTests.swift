@@ -120,6 +120,8 @@ struct BackupTests {
         let frame = try #require(before["vault/000000000000.seg"])
         #expect(after.values.allSatisfy { !$0.starts(with: frame.prefix(200)) })
         #expect(after["keys/pages"]?.starts(with: rows) == false)
+        let vault = try bench.files(bench.clinic.files.vault)
+        #expect(after["vault/000000000000.seg"] == vault["000000000000.seg"])
         #expect(try bench.save(incremental: true).bytesWritten == 0)
         #expect(try bench.restore().records == 4)
         #expect(try bench.verify(bench.restored).erased == 1)

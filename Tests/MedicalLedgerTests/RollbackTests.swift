@@ -148,8 +148,9 @@ struct RollbackTests {
         var bytes = try bench.clinic.bytes(path)
         bytes[bytes.count - 10] ^= 1
         try bench.clinic.replace(path, bytes)
-        #expect(throws: LedgerError.self) { try bench.clinic.open(for: .writing) }
-        #expect(throws: LedgerError.self) { try bench.clinic.open() }
+        #expect(code { _ = try bench.clinic.open(for: .writing) } == "markUnusable")
+        #expect(try bench.clinic.open().contradiction?.code == "markUnusable")
+        #expect(try bench.clinic.open(for: .writingIfFree).contradiction?.code == "markUnusable")
         #expect(try bench.clinic.bytes(path) == bytes)
     }
 

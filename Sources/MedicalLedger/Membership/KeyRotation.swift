@@ -88,7 +88,7 @@ extension ClinicLedger {
         }
         do {
             return try open(try keyFiles.signers(for: description.key))
-        } catch let error as LedgerError where error.code == .rolledBack {
+        } catch let error as LedgerError where error.code == .rolledBack || error.reason == "mark.malformed" {
             throw MedicalError(contradiction: error, origin: description.key.name.text)
         } catch let error as LedgerError where error.code == .damaged && error.reason == "block.seal" {
             // The last block may be the one that brought this key, sealed with the one before.

@@ -62,10 +62,12 @@ extension ClinicLedger {
 }
 
 extension MedicalError {
-    /// Words a ledger's contradiction to what this machine has signed for it.
+    /// Words a ledger's contradiction to what this machine has signed for it, or that nobody can tell.
     init(contradiction: LedgerError, origin: String) {
         var values = ["origin": origin, "file": contradiction.place.file ?? ""]
-        if let missing = contradiction.place.entries {
+        if contradiction.code != .rolledBack {
+            self.init("markUnusable", .damaged, values)
+        } else if let missing = contradiction.place.entries {
             values["size"] = String(missing.lowerBound)
             values["signed"] = String(missing.upperBound)
             self.init("rolledBack", .damaged, values)
@@ -75,5 +77,5 @@ extension MedicalError {
     }
 
     /// Whether the ledger contradicts what this machine has signed for it.
-    var isContradiction: Bool { code == "rolledBack" || code == "forked" }
+    var isContradiction: Bool { code == "rolledBack" || code == "forked" || code == "markUnusable" }
 }
