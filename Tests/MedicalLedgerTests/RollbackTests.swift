@@ -149,6 +149,7 @@ struct RollbackTests {
         bytes[bytes.count - 10] ^= 1
         try bench.clinic.replace(path, bytes)
         #expect(code { _ = try bench.clinic.open(for: .writing) } == "markUnusable")
+        #expect(try bench.findings() == ["mark.malformed"])
         #expect(try bench.clinic.open().contradiction?.code == "markUnusable")
         #expect(try bench.clinic.open(for: .writingIfFree).contradiction?.code == "markUnusable")
         #expect(try bench.clinic.bytes(path) == bytes)

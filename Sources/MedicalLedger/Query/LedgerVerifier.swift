@@ -67,10 +67,16 @@ package struct LedgerVerifier {
         let files = LedgerFiles(directory: directory)
         let description = try LedgerDescription.read(files, in: environment.fileSystem)
         // Before the ledger's own checkpoint, which the mark follows.
-        var known =
-            try environment.mark(of: description.key).flatMap { mark in
-                try mark.read().map { [($0.checkpoint, mark.path)] }
-            } ?? []
+        var known: [(checkpoint: Checkpoint, file: String)] = []
+        var unusable: [Finding] = []
+        if let mark = environment.mark(of: description.key) {
+            do throws(LedgerError) {
+                if let marked = try mark.read() { known.append((marked.checkpoint, mark.path)) }
+            } catch {
+                guard error.code == .damaged else { throw error }
+                unusable.append(Finding("mark.malformed", error.place))
+            }
+        }
         if let earlier {
             do throws(MerkleLogError) {
                 try earlier.checkpoint.verify(by: key ?? description.key)
@@ -85,7 +91,7 @@ package struct LedgerVerifier {
         var verifier = LedgerVerifier(
             files: files, description: description, earlier: known, environment: environment, isQuick: isQuick)
         var report = try verifier.run(progress)
-        report.findings += uncosigned
+        report.findings += unusable + uncosigned
         report.cosigned = cosigned
         if let key, key != verifier.description.key {
             report.findings.insert(Finding("otherKey", LedgerPlace(file: files.description)), at: 0)
