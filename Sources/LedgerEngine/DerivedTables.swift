@@ -16,8 +16,6 @@ internal import SegmentStore
 ///
 /// All integers are little-endian.
 struct DerivedTables {
-    /// Blocks after which the next checkpoint syncs the tables: what opening after a crash has to read again, and a batch more.
-    static let blocksBetweenSyncs: UInt64 = 64
     static let treeLevels = 1...3
 
     let fileSystem: any FileSystem

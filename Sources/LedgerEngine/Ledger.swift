@@ -14,8 +14,6 @@ public import SegmentStore
 public final class Ledger {
     /// The greatest number of entries: the derived tables hold the levels of tiles that 32 bits of entry numbers need.
     public static let maximumTreeSize: UInt64 = (1 << 32) - 1
-    /// Bytes after which a segment is sealed and the next one begun.
-    static let segmentBytes: UInt64 = 64 << 20
 
     /// The keys a writer needs.
     public struct Signers {
@@ -66,9 +64,10 @@ public final class Ledger {
     ///   - files: a directory that exists and holds no ledger.
     ///   - genesis: the first entries.
     ///   - clock: milliseconds since 1970-01-01T00:00:00Z.
+    ///   - sizes: when new files are begun.
     public static func create(
         _ files: LedgerFiles, in fileSystem: any FileSystem, signers: Signers, genesis: EntryList,
-        clock: @escaping @Sendable () -> UInt64
+        clock: @escaping @Sendable () -> UInt64, sizes: LedgerSizes = LedgerSizes()
     ) throws(LedgerError) -> Ledger {
         let lock = try storing { () throws(StoreError) in
             for directory in [files.chain, files.index] {
@@ -83,7 +82,7 @@ public final class Ledger {
         let ledger = Ledger(
             files: files, fileSystem: fileSystem, key: signers.checkpoint.verifierKey, checkpoint: nil,
             tables: try storing { () throws(StoreError) in try DerivedTables(fileSystem, files, writable: true) },
-            writer: LedgerWriter(files, fileSystem, lock: lock, signers: signers, clock: clock))
+            writer: LedgerWriter(files, fileSystem, lock: lock, signers: signers, clock: clock, sizes: sizes))
         try ledger.append(genesis)
         return ledger
     }
@@ -99,12 +98,13 @@ public final class Ledger {
     /// - Throws: `damaged`, `behindCheckpoint`, `rolledBack`, or `storage` with the cause `locked` if there is another writer.
     public static func open(
         _ files: LedgerFiles, in fileSystem: any FileSystem, key: VerifierKey, signers: Signers? = nil,
-        mark: HighWaterMark? = nil, acceptsRollback: Bool = false, clock: @escaping @Sendable () -> UInt64 = { 0 }
+        mark: HighWaterMark? = nil, acceptsRollback: Bool = false, clock: @escaping @Sendable () -> UInt64 = { 0 },
+        sizes: LedgerSizes = LedgerSizes()
     ) throws(LedgerError) -> Ledger {
         var writer: LedgerWriter?
         if let signers {
             let lock = try storing { () throws(StoreError) in try fileSystem.lock(files.lock, access: .shared) }
-            writer = LedgerWriter(files, fileSystem, lock: lock, signers: signers, clock: clock)
+            writer = LedgerWriter(files, fileSystem, lock: lock, signers: signers, clock: clock, sizes: sizes)
             try writer?.take(mark, acceptsRollback: acceptsRollback)
         }
         let signed = try readCheckpoint(files, fileSystem, key)
@@ -235,7 +235,7 @@ public final class Ledger {
     /// Names the last block in a checkpoint, and now and then makes the derived tables durable up to it.
     private func acknowledge(_ writer: LedgerWriter) throws(LedgerError) {
         try signCheckpoint(writer)
-        if blockCount >= writer.syncedBlockCount + DerivedTables.blocksBetweenSyncs { try syncTables() }
+        if blockCount >= writer.syncedBlockCount + writer.sizes.blocksBetweenSyncs { try syncTables() }
     }
 
     /// Acknowledges what no checkpoint names yet, and makes the derived tables durable, so that the next opening has nothing
@@ -326,9 +326,13 @@ public final class Ledger {
 
     /// Takes up the ledger as a checkpoint says it is, for a reader.
     private func takeUp(_ checkpoint: Checkpoint) throws(LedgerError) {
+        // Behind the mark there may be rows of blocks that never came to the disk.
+        let mark = tables.syncedMark()
+        let isMarked = mark.treeSize == checkpoint.treeSize && mark.treeRoot == checkpoint.rootHash
         let last = try storing { () throws(StoreError) in
             try tables.height(
-                ofBlockWith: checkpoint.treeSize - 1, blockCount: tables.blocks.count, treeSize: checkpoint.treeSize)
+                ofBlockWith: checkpoint.treeSize - 1, blockCount: isMarked ? mark.blockCount : tables.blocks.count,
+                treeSize: checkpoint.treeSize)
         }
         blockCount = last + 1
         lastHeader = try blocks.block(last).block.header
@@ -377,6 +381,7 @@ public final class Ledger {
             try tables.cut(treeSize: mark.treeSize, blockCount: mark.blockCount)
         }
         blockCount = mark.blockCount
+        var unacknowledged: [(position: SegmentWriter.Position, bytes: [UInt8])] = []
         var rootAtCheckpoint = treeSize == checkpoint.treeSize ? tree.root : nil
         let walk = ChainWalk(files: files, fileSystem: fileSystem, from: position)
         let end = try walk.run { frame, position throws(LedgerError) in
@@ -384,6 +389,9 @@ public final class Ledger {
             // No checkpoint names what stands behind the newest: only a writer takes it in, if it is its own.
             if self.writer == nil && !isAcknowledged { return }
             try self.adopt(frame, at: position, isAcknowledged: isAcknowledged)
+            if !isAcknowledged {
+                unacknowledged.append((.init(segment: position.segment, offset: position.offset), frame.bytes))
+            }
             if self.treeSize == checkpoint.treeSize { rootAtCheckpoint = self.tree.root }
         }
         guard treeSize >= checkpoint.treeSize else {
@@ -402,10 +410,9 @@ public final class Ledger {
                 throw LedgerError(.damaged, "block.seal", place: LedgerPlace(file: files.chain, block: blockCount - 1))
             }
             try writer.compare(self)
-            if let position = end {
-                try storing { () throws(StoreError) in
-                    try writer.segments.resume(segment: position.segment, at: position.offset)
-                }
+            try storing { () throws(StoreError) in
+                try writer.segments.rewrite(unacknowledged)
+                if let end { try writer.segments.resume(segment: end.segment, at: end.offset) }
             }
             if treeSize > checkpoint.treeSize { try signCheckpoint(writer) }
             if let signed = self.checkpoint { try writer.beginMark(at: signed) }

@@ -9,6 +9,7 @@ final class LedgerWriter {
     let clock: @Sendable () -> UInt64
     let deflator = Deflator(level: 6)
     let segments: SegmentWriter
+    let sizes: LedgerSizes
     var hasFailed = false
     /// Blocks up to which the derived tables are durable.
     var syncedBlockCount: UInt64 = 0
@@ -22,13 +23,14 @@ final class LedgerWriter {
 
     init(
         _ files: LedgerFiles, _ fileSystem: any FileSystem, lock: any FileLock, signers: Ledger.Signers,
-        clock: @escaping @Sendable () -> UInt64
+        clock: @escaping @Sendable () -> UInt64, sizes: LedgerSizes
     ) {
         self.lock = lock
+        self.sizes = sizes
         self.signers = signers
         self.clock = clock
         segments = SegmentWriter(
-            in: files.chain, of: fileSystem, byteLimit: Ledger.segmentBytes, access: .shared)
+            in: files.chain, of: fileSystem, byteLimit: sizes.segmentBytes, access: .shared)
     }
 
     // MARK: - The high-water mark

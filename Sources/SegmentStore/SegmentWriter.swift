@@ -83,7 +83,23 @@ public final class SegmentWriter {
                 try file.truncate(to: end)
                 try file.sync()
             }
+            // Whoever began a segment may have come to its end before the name was durable.
+            if end == 0 { try fileSystem.syncDirectory(directory) }
             (self.file, self.segment, byteCount) = (file, segment, end)
+        }
+    }
+
+    /// Writes frames once more where they stand, and makes them durable, before anybody builds upon them.
+    ///
+    /// Whoever wrote them may have come to its end before the sync, or it failed: then they can be read, but are in the cache
+    /// alone, and after a failed sync no other one would write them.
+    public func rewrite(_ frames: [(position: Position, bytes: [UInt8])]) throws(StoreError) {
+        try guarded { () throws(StoreError) in
+            for (position, bytes) in frames {
+                let file = try fileSystem.open("\(directory)/\(SegmentName.text(position.segment))", .write)
+                try file.write(bytes, at: position.offset)
+                try file.sync()
+            }
         }
     }
 
