@@ -49,8 +49,6 @@ package final class ClinicLedger {
     private(set) var nextPage: UInt64
     /// When the last block was sealed; those still being written are counted.
     private var lastTime: UInt64
-    /// Index keys that are held in memory before a run is written.
-    private static let keysBetweenFlushes = 1 << 18
 
     /// The member that this node writes for, with the number of its entry; for who has no signing keys the founder.
     package var own: (entry: UInt64, member: Member) {
@@ -123,7 +121,7 @@ package final class ClinicLedger {
         try genesis.append(Entry.member(founder).encoded())
         let engine = try Ledger.create(
             files, in: fileSystem, signers: .init(checkpoint: node.checkpoint, member: node.member), genesis: genesis,
-            clock: environment.clock)
+            clock: environment.clock, sizes: environment.sizes)
         let description = LedgerDescription(
             key: node.checkpoint.verifierKey, created: Timestamp.text(environment.clock()))
         try fileSystem.atomicReplace(files.description, with: description.encoded(), access: .shared)
@@ -135,9 +133,14 @@ package final class ClinicLedger {
 
     private static func createDirectories(above path: String, in fileSystem: any FileSystem) throws(StoreError) {
         let parent = directoryPart(of: path)
-        if try fileSystem.exists(parent) { return }
+        if try fileSystem.exists(parent) {
+            // Whoever made it may have come to its end before its name was durable; it may also be none of ours to sync.
+            try? fileSystem.syncDirectory(directoryPart(of: parent))
+            return
+        }
         try createDirectories(above: parent, in: fileSystem)
         try fileSystem.createDirectory(parent, access: .private)
+        try fileSystem.syncDirectory(directoryPart(of: parent))
     }
 
     /// Takes away what an unfinished creation has left, as far as that is possible.
@@ -250,12 +253,16 @@ package final class ClinicLedger {
         memberKey = try engine.isWritable || !mayWrite ? engine.memberKey : keyFiles.memberKey()
         self.environment = environment
         let fileSystem = environment.fileSystem
-        vault = try Vault(engine.files, in: fileSystem, keys: keys, origin: engine.origin, isWritable: isWritable)
+        vault = try Vault(
+            engine.files, in: fileSystem, keys: keys, origin: engine.origin, isWritable: isWritable,
+            segmentBytes: environment.sizes.segmentBytes)
         let mark = IndexQuestion.ledger(origin: engine.origin).key(keys.indexing)
         index = try Self.openIndex(engine, in: fileSystem, isWritable: isWritable, mark: mark)
         index.keepsMemoryFlat = isWritable
         (nextEntry, nextPage, lastTime) = (engine.treeSize, vault.pageCount, engine.lastTime)
         if isWritable {
+            // Whoever made the ledger may have come to its end before its name was durable.
+            if engine.blockCount == 1 { try? fileSystem.syncDirectory(directoryPart(of: engine.files.directory)) }
             try settlePendingErasure()
             do {
                 let committed = try committedPages()
@@ -358,7 +365,7 @@ package final class ClinicLedger {
             for key in RecordKeys(parsed, patient: record.patient, delivery: key(delivery), self).all {
                 index.add(key, number)
             }
-            if index.pending.count > Self.keysBetweenFlushes, engine.isWritable {
+            if index.pending.count > environment.sizes.keysBetweenFlushes, engine.isWritable {
                 index.add(key(.pages), number)
                 lastPage = nil
                 try index.flush(covering: index.coveredUpTo..<number + 1)
@@ -414,7 +421,7 @@ package final class ClinicLedger {
         }
         for (key, entry) in postings { index.add(key, entry) }
         if let lastPage { index.add(key(.pages), lastPage) }
-        if !hasSuccessor, index.pending.count > Self.keysBetweenFlushes { try flushIndex() }
+        if !hasSuccessor, index.pending.count > environment.sizes.keysBetweenFlushes { try flushIndex() }
     }
 
     /// Waits until everything appended is durable.

@@ -1,5 +1,5 @@
 internal import LedgerCrypto
-internal import LedgerEngine
+package import LedgerEngine
 internal import MerkleLog
 package import SegmentStore
 
@@ -30,7 +30,9 @@ package struct Environment: Sendable {
     }
 
     /// Waits ten milliseconds: what another process does in passing is over then.
-    func pause() { usleep(10_000) }
+    package var pause: @Sendable () -> Void = { usleep(10_000) }
+    /// When new files are begun.
+    package var sizes = LedgerSizes()
 
     package init(
         fileSystem: any FileSystem, clock: @escaping @Sendable () -> UInt64,

@@ -26,6 +26,7 @@ package final class KeyFiles {
     let files: LedgerFiles
     let fileSystem: any FileSystem
     let unlock: Unlock
+    let randomBytes: @Sendable (Int) throws -> [UInt8]
     /// What the sealed files are sealed under, once it has been opened.
     var directoryKey: SymmetricKey?
 
@@ -54,6 +55,7 @@ package final class KeyFiles {
         self.files = files
         fileSystem = environment.fileSystem
         unlock = environment.unlock
+        randomBytes = environment.randomBytes
     }
 
     func path(_ name: Name) -> String { files.keys + "/" + name.rawValue }
@@ -74,7 +76,7 @@ package final class KeyFiles {
     }
 
     private func make(_ name: Name, origin: KeyName) throws {
-        var bytes = try SystemRandom.bytes(32)
+        var bytes = try randomBytes(32)
         try write(name, Secret(takingOver: &bytes), origin: origin)
     }
 
@@ -112,12 +114,14 @@ package final class KeyFiles {
     ///
     /// - Parameter key: the ledger's checkpoint key; a key file that holds another is refused before it signs anything.
     /// - Parameter formerMember: the member's public key before this one, where the last block may be sealed with it.
-    func signers(for key: VerifierKey, formerMember: [UInt8] = []) throws -> Ledger.Signers {
+    /// - Parameter place: the file with the member's key, where that is not the usual one.
+    func signers(for key: VerifierKey, formerMember: [UInt8] = [], at place: String? = nil) throws -> Ledger.Signers {
         let signer = try checkpointSigner()
         guard signer.verifierKey == key else {
             throw MedicalError("keyOfAnother", .refused, ["file": path(.checkpoint)])
         }
-        return Ledger.Signers(checkpoint: signer, member: try memberSigningKey(), formerMember: formerMember)
+        return Ledger.Signers(
+            checkpoint: signer, member: try signingKey(.member, at: place).key, formerMember: formerMember)
     }
 
     /// Reads the key that the member signs with.

@@ -35,13 +35,20 @@ package struct LedgerDescription: Sendable {
             }
             throw MedicalError("notALedger", .noInput, ["directory": files.directory])
         }
-        let fields = try? JSONDocument.read(try fileSystem.readAll(files.description, limit: 1 << 16)) { json in
+        let bytes: [UInt8]
+        do throws(StoreError) {
+            bytes = try fileSystem.readAll(files.description, limit: 1 << 16)
+        } catch {
+            guard error.code == .limit else { throw error }
+            bytes = []
+        }
+        let fields = try? JSONDocument.read(bytes) { json in
             (json["format"]?.integer, json["origin"]?.string, json["vkey"]?.string, json["created"]?.string)
         }
         guard let (version, origin, vkey, created) = fields, let version, let vkey,
             let key = try? VerifierKey(parsing: vkey), key.name.text == origin
         else { throw MedicalError("descriptionMalformed", .damaged, ["file": files.description]) }
-        guard version <= formatVersion else {
+        guard (1...formatVersion).contains(version) else {
             throw MedicalError(
                 "unsupportedVersion", .refused,
                 ["found": String(version), "supported": String(formatVersion), "file": files.description])

@@ -16,9 +16,11 @@ final class BackgroundWrites {
     /// - Throws: what went wrong with one before.
     func begin(_ write: @escaping () throws -> Void) throws {
         try finish()
-        nonisolated(unsafe) let write = write
+        nonisolated(unsafe) var write: (() throws -> Void)? = write
         queue.async(group: running) { [outcome] in
-            do { try write() } catch { outcome.error = error }
+            do { try write?() } catch { outcome.error = error }
+            // What it holds, the ledger's lock too, is let go of before anybody who waits goes on.
+            write = nil
         }
     }
 

@@ -29,7 +29,7 @@ extension KeyFiles {
     /// Makes the member's next key, with the signature of the one before; gives its public key.
     func makeMemberDraft() throws -> [UInt8] {
         let (name, old) = try signingKey(.member)
-        var bytes = try SystemRandom.bytes(32)
+        var bytes = try randomBytes(32)
         let seed = Secret(takingOver: &bytes)
         let new = try seed.withBytes { try Ed25519.SigningKey(seed: $0) }.publicKey.bytes
         let link = KeySuccession(from: old, to: new)
@@ -41,6 +41,11 @@ extension KeyFiles {
         let origin = try KeyName(String(name.text.dropLast("/member".count)))
         try write(.member, seed, origin: origin, at: draftPath)
         return new
+    }
+
+    /// The signing keys with the member's next one.
+    func signersWithDraft(for key: VerifierKey) throws -> Ledger.Signers {
+        try signers(for: key, formerMember: try memberKey(), at: draftPath)
     }
 
     /// Puts the member's next key in the place of the one before, whose bytes are overwritten.

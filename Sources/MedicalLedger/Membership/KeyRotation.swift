@@ -1,5 +1,6 @@
 internal import LedgerEngine
 internal import MerkleLog
+internal import SegmentStore
 
 /// The node's own keys take the place of others.
 extension ClinicLedger {
@@ -68,13 +69,31 @@ extension ClinicLedger {
         _ files: LedgerFiles, _ description: LedgerDescription, _ keyFiles: KeyFiles, _ environment: Environment
     ) throws {
         // Only who writes sees what stands behind the checkpoint.
-        let engine = try openAsOwn(files, description, keyFiles, environment)
+        let engine = try openAsOwnOrNext(files, description, keyFiles, environment)
         if try isRotated(to: try keyFiles.memberDraft(), in: engine) {
+            // Behind a checkpoint of before the new key would find what another one has sealed.
+            try environment.fileSystem.syncDirectory(files.directory)
             try keyFiles.takeMemberDraft()
         } else {
             try keyFiles.dropMemberDraft()
         }
         try engine.close()
+    }
+
+    private static func openAsOwnOrNext(
+        _ files: LedgerFiles, _ description: LedgerDescription, _ keyFiles: KeyFiles, _ environment: Environment
+    ) throws -> Ledger {
+        do {
+            return try openAsOwn(files, description, keyFiles, environment)
+        } catch let error as LedgerError
+            where error.code == .damaged && (error.reason == "block.seal" || error.reason == "block.foreign")
+        {
+            // The next key was in force already, and its file lost the new name with the power: it has sealed the last blocks.
+            return try Ledger.open(
+                files, in: environment.fileSystem, key: description.key,
+                signers: try keyFiles.signersWithDraft(for: description.key), clock: environment.clock,
+                sizes: environment.sizes)
+        }
     }
 
     private static func openAsOwn(
@@ -84,7 +103,7 @@ extension ClinicLedger {
             try Ledger.open(
                 files, in: environment.fileSystem, key: description.key, signers: signers,
                 mark: environment.mark(of: description.key), acceptsRollback: environment.acceptsLoss,
-                clock: environment.clock)
+                clock: environment.clock, sizes: environment.sizes)
         }
         do {
             return try open(try keyFiles.signers(for: description.key))

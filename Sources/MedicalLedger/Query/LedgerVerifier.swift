@@ -88,15 +88,45 @@ package struct LedgerVerifier {
         }
         let (cosigned, uncosigned) = try examine(witness, earlier, directory, environment)
         if let cosigned, let checkpoint = cosigned.checkpoint { known.append((checkpoint, cosigned.file)) }
-        var verifier = LedgerVerifier(
-            files: files, description: description, earlier: known, environment: environment, isQuick: isQuick)
-        var report = try verifier.run(progress)
+        func run() throws -> Report {
+            var verifier = LedgerVerifier(
+                files: files, description: description, earlier: known, environment: environment, isQuick: isQuick)
+            return try verifier.run(progress)
+        }
+        var before = ErasureProgress(files, in: environment.fileSystem)
+        var report = try run()
+        // A writer beside this reader may have erased what the chain, as it was at the beginning, still has.
+        for _ in 0..<3 where report.findings.contains(where: { Self.codesOfErasure.contains($0.code) }) {
+            let after = ErasureProgress(files, in: environment.fileSystem)
+            guard after != before || after.isOnItsWay else { break }
+            environment.pause()
+            before = ErasureProgress(files, in: environment.fileSystem)
+            report = try run()
+        }
         report.findings += unusable + uncosigned
         report.cosigned = cosigned
-        if let key, key != verifier.description.key {
+        if let key, key != description.key {
             report.findings.insert(Finding("otherKey", LedgerPlace(file: files.description)), at: 0)
         }
         return report
+    }
+
+    /// What an erasure may look like that comes between chain and vault.
+    private static let codesOfErasure: Set = [
+        "record.missing", "detail.missing", "record.notErased", "erasure.interrupted",
+    ]
+
+    /// How far a writer has come with erasing.
+    private struct ErasureProgress: Equatable {
+        let checkpoint: [UInt8]?
+        let mark: [UInt8]?
+        let isOnItsWay: Bool
+
+        init(_ files: LedgerFiles, in fileSystem: any FileSystem) {
+            checkpoint = try? fileSystem.readAll(files.checkpoint, limit: 1 << 16)
+            mark = try? fileSystem.readAll(files.vault + "/erased", limit: 64)
+            isOnItsWay = (try? fileSystem.exists(files.vault + "/erasing")) ?? false
+        }
     }
 
     /// What a witness has cosigned, or that it has not.
@@ -190,7 +220,7 @@ package struct LedgerVerifier {
         guard !history.hasGaps else { return remaining }
         gone.subtract(lost)
         // What cannot be looked into is named already.
-        for finding in findings where finding.code.hasPrefix("vault.") || finding.code.hasPrefix("file.") {
+        for finding in findings where ["vault.", "file.", "frame."].contains(where: { finding.code.hasPrefix($0) }) {
             guard let unseen = finding.place.entries else { return remaining }
             gone = gone.filter { !unseen.contains($0) }
         }
@@ -245,7 +275,7 @@ package struct LedgerVerifier {
             index = try? PostingIndex(files.index, in: environment.fileSystem, mode: .read)
             indexing = keys.indexing
             cipher = PageCipher(keys: keys, origin: description.key.name.text)
-            return (true, [])
+            return (true, erasureFindings(vault))
         } catch let error as MedicalError where error.code == "passphraseMissing" || error.code == "keyFileMissing" {
             // The chain needs no key.
             isSealed = true
@@ -255,6 +285,20 @@ package struct LedgerVerifier {
         } catch let error as StoreError where error.code == .notFound {
             return (true, [Finding("vault.pageTable", LedgerPlace(file: Vault.tablePath(files)))])
         }
+    }
+
+    /// An erasure on its way that nobody can end keeps everybody from writing.
+    private func erasureFindings(_ vault: Vault) -> [Finding] {
+        for _ in 0..<3 {
+            do throws(LedgerError) {
+                _ = try vault.pendingErasure
+                return []
+            } catch {
+                // A writer beside this reader may just have ended it.
+                environment.pause()
+            }
+        }
+        return [Finding("vault.erasing", LedgerPlace(file: vault.redoPath))]
     }
 
     /// The index is derived: what is wrong with it costs nothing but its rebuilding, but it is named all the same.

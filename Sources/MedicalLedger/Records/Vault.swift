@@ -16,7 +16,6 @@ internal import SegmentStore
 /// Order of writes: pages, then their keys, then the block that commits to them. Pages whose block never came are cut at the
 /// next opening. For erasures see `prepareErasure`.
 final class Vault {
-    private static let segmentBytes: UInt64 = 64 << 20
     private static let maximumOrphans: UInt64 = 4096
 
     let files: LedgerFiles
@@ -36,12 +35,13 @@ final class Vault {
     static func tablePath(_ files: LedgerFiles) -> String { files.keys + "/pages" }
 
     init(
-        _ files: LedgerFiles, in fileSystem: any FileSystem, keys: VaultKeys, origin: String, isWritable: Bool
+        _ files: LedgerFiles, in fileSystem: any FileSystem, keys: VaultKeys, origin: String, isWritable: Bool,
+        segmentBytes: UInt64 = LedgerSizes().segmentBytes
     ) throws(StoreError) {
         self.files = files
         self.fileSystem = fileSystem
         codec = PageCodec(cipher: PageCipher(keys: keys, origin: origin))
-        segments = SegmentWriter(in: files.vault, of: fileSystem, byteLimit: Self.segmentBytes, access: .private)
+        segments = SegmentWriter(in: files.vault, of: fileSystem, byteLimit: segmentBytes, access: .private)
         table = try RowTable(
             Self.tablePath(files), in: fileSystem, rowByteCount: PageRow.byteCount,
             mode: isWritable ? .write(.private) : .read)
