@@ -51,6 +51,12 @@ let package = Package(
             ],
             exclude: ["LIMITS.md", "PRIVACY.md"]),
 
+        part(
+            "Simulation",
+            ["MedicalLedger", "LedgerEngine", "SegmentStore", "MerkleLog", "LedgerCrypto", "HealthFormats"]),
+        .executableTarget(
+            name: "simulate", dependencies: ["Simulation", "SHA2Intrinsics"], swiftSettings: house),
+
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .executableTarget(
             name: "Benchmarks",

@@ -11,6 +11,10 @@ struct FloorTests {
         "LedgerEngine": ["LedgerCrypto", "MerkleLog", "SegmentStore"],
         "HealthFormats": [],
         "Wording": [],
+        "Simulation": [
+            "LedgerCrypto", "MerkleLog", "SegmentStore", "LedgerEngine", "HealthFormats", "MedicalLedger",
+            "Synchronization",
+        ],
         "MedicalLedger": [
             "LedgerCrypto", "MerkleLog", "SegmentStore", "LedgerEngine", "HealthFormats", "Crypto",
             "CryptoExtras", "Dispatch", "FoundationEssentials", "Synchronization",

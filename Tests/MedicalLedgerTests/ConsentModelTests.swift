@@ -1,5 +1,6 @@
 import Foundation
 import LedgerCrypto
+import Simulation
 import Testing
 
 @testable import MedicalLedger

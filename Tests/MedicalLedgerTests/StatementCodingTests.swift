@@ -1,5 +1,6 @@
 import LedgerCrypto
 import LedgerEngine
+import Simulation
 import Testing
 
 @testable import MedicalLedger

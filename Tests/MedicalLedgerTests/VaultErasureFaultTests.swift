@@ -1,6 +1,7 @@
 import LedgerCrypto
 import LedgerEngine
 import SegmentStore
+import Simulation
 import Testing
 
 @testable import MedicalLedger
@@ -93,7 +94,7 @@ struct VaultErasureFaultTests {
         #expect(calls > 30)
         for call in 0..<calls {
             var failing = bench
-            failing.disk = bench.disk.copy(.fails(call: call))
+            failing.disk = bench.disk.copy(.fails(call..<call + 1, .full))
             let (progress, error) = Self.erase(records, in: failing)
             #expect(error != nil, "call \(call)")
             try Self.settle(failing, records, traces, progress, "call \(call)")
@@ -109,9 +110,9 @@ struct VaultErasureFaultTests {
         for call in 0..<(try Self.calls(bench, records)) {
             for attempt in 0..<12 {
                 var dying = bench
-                dying.disk = bench.disk.copy(.loses(call: call))
+                dying.disk = bench.disk.copy(.dies(after: call))
                 let (progress, _) = Self.erase(records, in: dying)
-                dying.disk = dying.disk.afterPowerLoss(using: &random)
+                dying.disk = dying.disk.afterPowerLoss(seed: random.next())
                 try Self.settle(dying, records, traces, progress, "call \(call) attempt \(attempt)")
             }
         }
@@ -127,9 +128,9 @@ struct VaultErasureFaultTests {
             let vault = try dying.open()
             try vault.prepareErasure(of: records, entry: 40, leaf: ErasureBench.leaf)
             for _ in 0..<6 {
-                dying.disk = dying.disk.copy(.loses(call: Int.random(in: 0..<25, using: &random)))
+                dying.disk = dying.disk.copy(.dies(after: Int.random(in: 0..<25, using: &random)))
                 if let vault = try? dying.open() { try? vault.applyErasure() }
-                dying.disk = dying.disk.afterPowerLoss(using: &random)
+                dying.disk = dying.disk.afterPowerLoss(seed: random.next())
             }
             try Self.settle(dying, records, traces, .prepared, "attempt \(attempt)")
         }
@@ -141,7 +142,7 @@ struct VaultErasureFaultTests {
         let (bench, records) = try Self.bench()
         for call in 0..<(try Self.calls(bench, records)) {
             var halted = bench
-            halted.disk = bench.disk.copy(.fails(call: call))
+            halted.disk = bench.disk.copy(.fails(call..<call + 1, .full))
             // This one has read the rows' number and keeps a segment open since before.
             let early = try halted.open(isWritable: false)
             _ = try early.origin(ofPage: 2)
@@ -202,7 +203,7 @@ struct VaultErasureFaultTests {
 
     /// The frames of a redo file, in order.
     private static func frames(_ redo: [UInt8]) throws -> [Frame] {
-        let disk = PowerLossFileSystem()
+        let disk = SimulatedDisk(directories: ["/clinic/vault", "/clinic/keys"])
         disk.replace("/redo", redo)
         let scanner = try SegmentScanner(try disk.open("/redo", .read), isLastSegment: true)
         var frames: [Frame] = []

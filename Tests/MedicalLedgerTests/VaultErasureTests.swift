@@ -3,6 +3,7 @@ import HealthFormats
 import LedgerCrypto
 import LedgerEngine
 import SegmentStore
+import Simulation
 import Testing
 
 @testable import MedicalLedger
@@ -13,7 +14,7 @@ struct ErasureBench {
     static let leaf = Digest(Array(repeating: 7, count: 32)[...]) ?? .zero
     private static let keys = VaultKeys(masterSecret: Array(repeating: 5, count: 32))
 
-    var disk = PowerLossFileSystem()
+    var disk = SimulatedDisk(directories: ["/clinic/vault", "/clinic/keys"])
     var contents: [PageContent] = []
 
     func open(isWritable: Bool = true) throws -> Vault {

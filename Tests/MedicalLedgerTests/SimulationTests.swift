@@ -1,0 +1,41 @@
+import Foundation
+import Simulation
+import Testing
+
+/// A short form of what `tools/simulate` does for as long as one likes.
+struct SimulationTests {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "simulation-\(UUID().uuidString)")
+
+    init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+
+    private func cleanUp() { try? FileManager.default.removeItem(at: folder) }
+
+    #if DEBUG
+    private static let seeds = 1..<2
+    private static let steps = 10
+    #else
+    private static let seeds = 1..<40
+    private static let steps = 60
+    #endif
+
+    @Test func `whatever goes wrong, what was acknowledged stays`() throws {
+        defer { cleanUp() }
+        var totals = RandomRun.Totals()
+        for seed in Self.seeds {
+            try RandomRun.run(seed: UInt64(seed), steps: Self.steps, folder: folder.path, totals: &totals)
+        }
+        #expect(totals.crashes > 0 && totals.entries > 10)
+    }
+
+    @Test func `each step may be interrupted at each call`() throws {
+        defer { cleanUp() }
+        var totals = CrashPoints.Totals()
+        #if DEBUG
+        let (steps, stride) = (Array(CrashPoints.steps.prefix(1)), 40)
+        #else
+        let (steps, stride) = (CrashPoints.steps, 7)
+        #endif
+        try CrashPoints.run(steps, seeds: 2, stride: stride, folder: folder.path, totals: &totals)
+        #expect(totals.steps == steps.count && totals.crashes > 10)
+    }
+}
