@@ -36,6 +36,6 @@ struct SimulationTests {
         let (steps, stride) = (CrashPoints.steps, 7)
         #endif
         try CrashPoints.run(steps, seeds: 2, stride: stride, folder: folder.path, totals: &totals)
-        #expect(totals.steps == steps.count && totals.crashes > 10)
+        #expect(totals.steps == steps.count && totals.crashes > 0)
     }
 }
