@@ -3,6 +3,7 @@ import LedgerCrypto
 import LedgerEngine
 import MerkleLog
 import SegmentStore
+import Simulation
 import Testing
 
 @testable import MedicalLedger

@@ -3,6 +3,7 @@ import LedgerCrypto
 import LedgerEngine
 import MerkleLog
 import SegmentStore
+import Simulation
 import Testing
 
 @testable import MedicalLedger
@@ -213,7 +214,7 @@ struct RollbackTests {
     @Test func `wherever the power is lost, the mark is a checkpoint of the ledger and keeps nobody from writing`()
         throws
     {
-        let disk = PowerLossFileSystem()
+        let disk = SimulatedDisk(directories: ["/l", "/w"])
         let seed = [UInt8](repeating: 7, count: 32)
         let signing = try Ed25519.SigningKey(seed: seed)
         let signer = NoteSigner(name: try KeyName("mark.example"), signingKey: signing)
@@ -224,7 +225,7 @@ struct RollbackTests {
         let made = try Ledger.create(
             files, in: disk, signers: .init(checkpoint: signer, member: signing), genesis: genesis, clock: { 5 })
         try made.close()
-        func write(_ disk: PowerLossFileSystem, _ clock: UInt64) throws -> UInt64 {
+        func write(_ disk: SimulatedDisk, _ clock: UInt64) throws -> UInt64 {
             let mark = HighWaterMark(of: signer.verifierKey, in: "/state", on: disk)
             let ledger = try Ledger.open(
                 files, in: disk, key: signer.verifierKey, signers: .init(checkpoint: signer, member: signing),
@@ -242,9 +243,9 @@ struct RollbackTests {
         var random = SeededNumbers(seed: 60)
         for call in 0..<counting.calls {
             for attempt in 0..<6 {
-                let dying = disk.copy(.loses(call: call))
+                let dying = disk.copy(.dies(after: call))
                 _ = try? write(dying, 5)
-                let after = dying.afterPowerLoss(using: &random)
+                let after = dying.afterPowerLoss(seed: random.next())
                 let before = try HighWaterMark(of: signer.verifierKey, in: "/state", on: after).read()
                 // Whatever was marked is in the ledger.
                 let size = try write(after, 9)

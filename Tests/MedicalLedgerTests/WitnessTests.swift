@@ -3,6 +3,7 @@ import LedgerCrypto
 import LedgerEngine
 import MerkleLog
 import SegmentStore
+import Simulation
 import Testing
 
 @testable import MedicalLedger
@@ -50,7 +51,7 @@ struct WitnessTests {
     }
 
     @Test func `each refusal has the status that the specification gives it`() throws {
-        let witness = try Self.witness(on: PowerLossFileSystem())
+        let witness = try Self.witness(on: SimulatedDisk(directories: ["/l", "/w"]))
         #expect(Self.status(witness, try Self.request(3, 5)) == "409")
         #expect(Self.status(witness, try Self.request(0, 5)) == "200")
         #expect(Self.status(witness, try Self.request(0, 6)) == "409")
@@ -74,7 +75,7 @@ struct WitnessTests {
     }
 
     @Test func `a cosignature verifies, says when, and the key survives its file`() throws {
-        let disk = PowerLossFileSystem()
+        let disk = SimulatedDisk(directories: ["/l", "/w"])
         _ = try Self.witness(on: disk)
         let witness = try Self.witness(on: disk)
         let request = try Self.request(0, 5)
@@ -87,7 +88,7 @@ struct WitnessTests {
     }
 
     @Test func `wherever the power is lost, what was cosigned is remembered, and no fork of it is cosigned`() throws {
-        let disk = PowerLossFileSystem()
+        let disk = SimulatedDisk(directories: ["/l", "/w"])
         _ = try Self.witness(on: disk).cosign(try Self.request(0, 5))
         let (longer, fork) = (try Self.request(5, 9), try Self.request(5, 9, forkedFrom: 6))
         let counting = disk.copy()
@@ -96,9 +97,9 @@ struct WitnessTests {
         for call in 0..<counting.calls {
             for isLost in [true, false] {
                 for attempt in 0..<(isLost ? 8 : 1) {
-                    let failing = disk.copy(isLost ? .loses(call: call) : .fails(call: call))
+                    let failing = disk.copy(isLost ? .dies(after: call) : .fails(call..<call + 1, .full))
                     let isCosigned = (try? Self.witness(on: failing).cosign(longer)) != nil
-                    let after = isLost ? failing.afterPowerLoss(using: &random) : failing
+                    let after = isLost ? failing.afterPowerLoss(seed: random.next()) : failing
                     let size = try Self.witness(on: after).cosigned(try #require(Self.signer).verifierKey)
                     #expect(size?.checkpoint.treeSize == 9 || !isCosigned, "call \(call) attempt \(attempt)")
                     let again = Self.status(try Self.witness(on: after), fork)
@@ -111,7 +112,7 @@ struct WitnessTests {
 
     @Test func `a cosignature is the one that another implementation makes`() throws {
         // Computed with hashlib and cryptography in Python, from the seed 09 09 … and the time 7000.
-        let disk = PowerLossFileSystem()
+        let disk = SimulatedDisk(directories: ["/l", "/w"])
         let line = "PRIVATE+KEY+witness.example+a50367b6+BAkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJ\n"
         disk.replace("/w/witness.key", Array(line.utf8))
         let witness = try Self.witness(on: disk)

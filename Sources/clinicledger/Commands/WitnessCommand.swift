@@ -73,11 +73,15 @@ struct WitnessCommand: ParsableCommand {
         @Option(name: [.short, .long], help: .init(say("help.output"), valueName: "FILE"))
         var output: String?
 
+        @OptionGroup var overwriting: OverwriteOption
+
         func run() throws {
             let witness = try place.open()
             let body = try InputFile.read(request, limit: ConsistencyProof.maximumBytes)
+            // Before it is cosigned: what cannot be written must not count as said.
+            let file = try OutputFile(
+                path: output, outside: try place.path(), overwrites: overwriting.overwrite)
             let (signature, checkpoint) = try witness.cosign(body)
-            let file = try OutputFile(path: output, outside: try place.path())
             if place.isJSON {
                 var json = JSONWriter(isIndented: true)
                 json.object {
@@ -89,7 +93,7 @@ struct WitnessCommand: ParsableCommand {
             } else {
                 try file.write(Array((signature.formatted + "\n").utf8))
             }
-            try file.flush()
+            try file.finish()
         }
     }
 
@@ -148,6 +152,8 @@ struct WitnessCommand: ParsableCommand {
         @Option(name: [.short, .long], help: .init(say("help.output"), valueName: "FILE"))
         var output: String?
 
+        @OptionGroup var overwriting: OverwriteOption
+
         func run() throws {
             let cosignatures = try options.cosignatures()
             let known = try cosignatures.witnesses()
@@ -158,9 +164,9 @@ struct WitnessCommand: ParsableCommand {
                 return witness
             }
             let request = try cosignatures.request(to: witness ?? (known.count == 1 ? known[0] : nil), oldSize: old)
-            let file = try OutputFile(path: output, outside: options.directory)
+            let file = try overwriting.file(output, outside: options)
             try file.write(Array(request.formatted.utf8))
-            try file.flush()
+            try file.finish()
         }
     }
 
