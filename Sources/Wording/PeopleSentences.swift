@@ -232,7 +232,8 @@ extension Wording {
         "patient.key.byMember": Sentence(
             "The clinic bound another key on its own at {time} (entry {entry}): no key before it signed. If the patient did not ask for that, somebody else signs for them.",
             "诊所于 {time} 单方绑定了新密钥(条目 {entry}),此前的密钥均未签名。若非患者本人要求,则有他人在冒签。"),
-        "patient.key.clinic": Sentence("the clinic signs for the patient", "由诊所代为签署"),
+        "patient.key.clinic": Sentence(
+            "none; the institution that brought the patient to the ledger signs for them", "无;由将该患者录入账本的机构代为签署"),
         "patient.records": Sentence("Records:", "记录数:"),
         "patient.document": Sentence("Identity document:", "身份文件:"),
         "patient.identifiers": Sentence("Identifiers:", "标识符:"),
@@ -269,6 +270,9 @@ extension Wording {
         "error.patientHasNoKey": Sentence(
             "Patient @{entry} has no key. Make one with: clinicledger patient key new",
             "患者 @{entry} 没有密钥。可用以下命令生成:clinicledger patient key new"),
+        "error.patientKeysSeveral": Sentence(
+            "The person of @{entry} has several keys, and none under @{entry}: name the one that is meant, {entries}, or sign with it (--as KEYFILE).",
+            "@{entry} 所属之人有多个密钥,而 @{entry} 名下没有:请指明所指的一个({entries}),或用该密钥签名(--as 密钥文件)。"),
         "error.keyNotInForce": Sentence(
             "No key that was given is one of patient {patient} in force.", "所给密钥均非患者 {patient} 的有效密钥。"),
         "error.keyNotThePatients": Sentence(

@@ -115,8 +115,8 @@ extension Wording {
         "finding.rule.patientSignsAlone": Sentence(
             "the patient signs with a key of their own, so nobody signs for them.", "患者使用本人密钥签名,他人不得代签。"),
         "finding.rule.keeperNotSigner": Sentence(
-            "another member brought this patient to the ledger, and only that one speaks about them.",
-            "该患者由其他成员录入账本,只有该成员可就其作出声明。"),
+            "only the member that brought a patient to the ledger speaks about them, and another brought this one or one that is linked with them.",
+            "只有将患者录入账本的成员可就其作出声明,而该患者或与其合并者由其他成员录入。"),
         "finding.rule.targetInvalid": Sentence(
             "what it refers to is not there, or is over already.", "所指对象不存在或已结束。"),
         "finding.rule.termsInvalid": Sentence("its terms make no sense.", "条款不合理。"),

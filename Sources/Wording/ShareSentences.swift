@@ -114,8 +114,8 @@ extension Wording {
             "The proof of entry {entry} of the sender's ledger does not hold. Nothing was taken in. Tell the sender.",
             "发送方账本条目 {entry} 的证明不成立。未接收任何内容。请告知发送方。"),
         "error.packageGrant": Sentence(
-            "Entry {entry} of the sender's ledger is no consent that permits this. Nothing was taken in. Tell the sender.",
-            "发送方账本条目 {entry} 不是对此的许可。未接收任何内容。请告知发送方。"),
+            "The package shows no consent that permits what it brings (entry {entry} of the sender's ledger). Nothing was taken in. Tell the sender.",
+            "共享包未出示对其内容的许可(发送方账本条目 {entry})。未接收任何内容。请告知发送方。"),
         "error.packageCommitment": Sentence(
             "The document of record {entry} is not the one that the sender's ledger commits to. Nothing was taken in. Tell the sender.",
             "记录 {entry} 的文档与发送方账本的承诺值不符。未接收任何内容。请告知发送方。"),

@@ -20,6 +20,32 @@ struct ConsentStatementTests {
         return nil
     }
 
+    @Test func `a key is replaced and given up where it is bound`() throws {
+        let (one, two, three) = (patient, world.patients[1].entry, world.patients[2].entry)
+        func key() throws -> PersonalKey { try PersonalKey.create(.patient, origin: ledger.description.key.name) }
+        let (first, second, third, fourth) = (try key(), try key(), try key(), try key())
+        func bound() throws -> [[UInt8]?] {
+            try [one, two, three].map { try ledger.statements(of: $0).signingKey(of: $0, below: .max) }
+        }
+        func bytes(_ key: PersonalKey) -> [UInt8] { key.signingKey.publicKey.bytes }
+        try ledger.giveKey(first, to: one)
+        try ledger.giveKey(second, to: two)
+        try ledger.link(one, two, signedWith: [first, second])
+        try ledger.link(two, three, signedWith: [second])
+        #expect(try ledger.keyHolder(two) == two && ledger.keyHolder(three) == one)
+        #expect(code { try ledger.replaceKey(of: three, with: third, since: nil) } == "patientKeysSeveral")
+        try ledger.replaceKey(of: two, with: third, since: nil)
+        #expect(try bound() == [bytes(first), bytes(third), nil])
+        try ledger.replaceKey(of: two, with: fourth, signedWith: first, since: nil)
+        #expect(try bound() == [bytes(fourth), bytes(third), nil])
+        #expect(code { try ledger.replaceKey(of: one, with: second, signedWith: first, since: nil) } == "keyNotInForce")
+        #expect(code { try ledger.giveUpKey(of: one, signedWith: first) } == "keyNotThePatients")
+        try ledger.giveUpKey(of: one, signedWith: third)
+        #expect(try bound() == [bytes(fourth), nil, nil])
+        #expect(try ledger.keyHolder(three) == one)
+        #expect(try world.clinic.verify().findings.isEmpty)
+    }
+
     @Test func `the member speaks for a patient until there is a key, linked pseudonyms included`() throws {
         try world.say(.permit, to: world.hospital, of: patient)
         try world.bind(world.patientKey, to: patient)

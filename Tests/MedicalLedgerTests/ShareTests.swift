@@ -199,7 +199,7 @@ struct ShareTests {
 
     @Test func `each thing that is wrong with a package has its own reason`() throws {
         let clinics = try TwoClinics()
-        try clinics.consent { $0.purposes = [.treatment] }
+        try clinics.consent { ($0.purposes, $0.from, $0.until) = ([.treatment], 1000, 1 << 50) }
         let sent = try clinics.send()
         let other = try TestClinic(origin: "other.example/ledger", member: "Other")
         #expect(try clinics.refusal(of: sent.bytes, by: other) == "packageNotForUs")
@@ -213,7 +213,10 @@ struct ShareTests {
             ("packageProof", { body, _ in body.records[0].entry.bytes[9] ^= 1 }),
             ("packageProof", { body, _ in body.records[0].entry.number += 1 }),
             ("packageGrant", { body, _ in body.records[0].grant = 1 }),
+            ("packageGrant", { body, _ in body.records[0].grant = nil }),
             ("packageGrant", { body, _ in body.purpose = .research }),
+            ("packageGrant", { $1.created = 999 }),
+            ("packageGrant", { $1.created = 1 << 50 }),
             ("packageUnreadable", { body, _ in body.records[0].format = "none" }),
             ("packageMalformed", { body, _ in body.records.reverse() }),
             ("packageCheckpoint", { body, _ in body.checkpoint = foreign }),
@@ -274,6 +277,28 @@ struct ShareTests {
         #expect(try clinics.refusal(of: package(grant: others, recipient: clinics.southAtNorth)) == "packageGrant")
         #expect(try clinics.refusal(of: package(grant: others, recipient: 1)) == "packageRecipient")
         #expect(try clinics.refusal(of: package(grant: others, recipient: sent.records[0])) == "packageRecipient")
+    }
+
+    @Test func `a consent under another pseudonym counts where the package proves them one person`() throws {
+        let clinics = try TwoClinics()
+        try clinics.north.take(Delivery.hl7(1..<2))
+        do {
+            let ledger = try clinics.north.open(for: .writing)
+            try ledger.link(try ledger.patient(named: "PAT1000"), try ledger.patient(named: "PAT1001"))
+            try ledger.close()
+        }
+        try clinics.consent()
+        let sent = try clinics.send()
+        #expect(sent.records.count == 3)
+        let changes: [(inout SharePackage.Body, inout SharePackage.Head) throws -> Void] = [
+            { body, _ in body.links = [] },
+            { body, _ in body.links = body.grants },
+            { body, _ in body.links.append(body.recipient) },
+        ]
+        for change in changes {
+            #expect(try clinics.refusal(of: try clinics.forge(sent, change)) == "packageGrant")
+        }
+        #expect(try clinics.take(sent.bytes).newCount == 3)
     }
 
     @Test func `a ledger made anew takes in what is sent to its new keys`() throws {

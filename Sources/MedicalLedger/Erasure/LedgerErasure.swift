@@ -210,6 +210,8 @@ extension ClinicLedger {
     func erasure(ofDelivery key: IndexKey) throws -> UInt64? {
         let erasures = try erasures()
         guard !erasures.isEmpty, let newest = try index.postings(for: key).max() else { return nil }
-        return erasures.last { $0.number == newest || $0.erasure.records.contains(newest) }?.number
+        if folds.erasureNumbers.contains(newest) { return newest }
+        guard folds.erasedRecords.contains(newest) else { return nil }
+        return erasures.last { $0.erasure.records.contains(newest) }?.number
     }
 }

@@ -6,11 +6,37 @@ internal import LedgerEngine
 extension ClinicLedger {
     // MARK: - Keys
 
-    /// Whether a patient, under any pseudonym, signs with a key of their own; the pseudonym that does.
+    /// Whether a patient, under any pseudonym, signs with a key of their own; the pseudonym that does: the given one before others.
     package func keyHolder(_ patient: UInt64) throws -> UInt64? {
-        try rights(of: patient).pseudonyms.sorted().first {
-            try statements(of: $0).signingKey(of: $0, below: .max) != nil
+        let holders = try person(patient).keyHolders
+        return holders.contains(patient) ? patient : holders.first
+    }
+
+    private func anyKeyHolder(_ patient: UInt64) throws -> UInt64 {
+        guard let holder = try keyHolder(patient) else {
+            throw MedicalError("patientHasNoKey", .refused, ["entry": String(patient)])
         }
+        return holder
+    }
+
+    /// The pseudonym whose key is meant: the given one's own, or the only one that the person has.
+    ///
+    /// - Throws: `patientHasNoKey`; `patientKeysSeveral`.
+    private func meantKeyHolder(_ patient: UInt64) throws -> UInt64 {
+        let holder = try anyKeyHolder(patient)
+        let holders = try person(patient).keyHolders
+        guard holder == patient || holders.count == 1 else {
+            throw MedicalError(
+                "patientKeysSeveral", .refused,
+                ["entry": String(patient), "entries": holders.map { "@\($0)" }.joined(separator: ", ")])
+        }
+        return holder
+    }
+
+    /// The pseudonym of a person that a key in force is bound to; nil where it is none of theirs.
+    private func holder(of key: PersonalKey, _ patient: UInt64) throws -> UInt64? {
+        let person = try person(patient)
+        return person.keyHolders.first { person.key(under: $0) == key.signingKey.publicKey.bytes }
     }
 
     /// Binds a patient's first key.
@@ -24,20 +50,23 @@ extension ClinicLedger {
         return try bind(key, to: patient)
     }
 
-    /// Binds another key in the place of the one in force.
+    /// Binds another key in the place of the one in force: of the former, where it signs, else of the pseudonym's own.
     ///
     /// - Parameters:
+    ///   - patient: the pseudonym whose key it is; any of the person where the former signs or the person has no other.
     ///   - former: the patient's key in force, which signs for the new one; nil where it was lost or stolen: then the statement
     ///     says that the clinic did it on its own.
     ///   - since: from when on what the old one signed does not count; nil where nobody else can have it.
-    /// - Throws: `patientHasNoKey`; `keyNotInForce`; `timeInFuture`.
+    /// - Throws: `patientHasNoKey`; `patientKeysSeveral`; `keyNotInForce`; `timeInFuture`.
     @discardableResult
     package func replaceKey(
         of patient: UInt64, with key: PersonalKey, signedWith former: PersonalKey? = nil, since: UInt64?
     ) throws -> UInt64 {
-        guard let holder = try keyHolder(patient) else {
-            throw MedicalError("patientHasNoKey", .refused, ["entry": String(patient)])
-        }
+        // A former key that is none of theirs is refused below.
+        let holder =
+            if let former { try self.holder(of: former, patient) ?? anyKeyHolder(patient) } else {
+                try meantKeyHolder(patient)
+            }
         if let since { try expectPast(since) }
         return try bind(key, to: holder, signedWith: former, isByMember: former == nil, compromisedSince: since)
     }
@@ -76,15 +105,12 @@ extension ClinicLedger {
 
     /// Lets the clinic sign for a patient again, as the patient wants it who signs this with the key that is given up.
     ///
+    /// - Parameter patient: any pseudonym of theirs; the key is given up where it is bound.
     /// - Throws: `patientHasNoKey`; `keyNotThePatients`.
     @discardableResult
     package func giveUpKey(of patient: UInt64, signedWith key: PersonalKey) throws -> UInt64 {
-        guard let holder = try keyHolder(patient) else {
-            throw MedicalError("patientHasNoKey", .refused, ["entry": String(patient)])
-        }
-        let current = try statements(of: holder).signingKey(of: holder, below: .max)
-        guard current == key.signingKey.publicKey.bytes else {
-            throw MedicalError("keyNotThePatients", .permission, ["entry": String(holder)])
+        guard let holder = try holder(of: key, patient) else {
+            throw MedicalError("keyNotThePatients", .permission, ["entry": String(try anyKeyHolder(patient))])
         }
         var statement = PatientKey(patient: holder, signingKey: nil, previous: try newestStatement(of: holder))
         statement.sign(with: key.signingKey, origin: engine.origin)
@@ -114,7 +140,7 @@ extension ClinicLedger {
 
     /// Says that linking two pseudonyms was a mistake.
     ///
-    /// - Parameter key: of either side; needed only where both have one of their own.
+    /// - Parameter key: of either side; not needed where this node's member keeps a side that no key is bound to.
     /// - Throws: `notLinked` where they are not linked with each other directly; `consentNeedsKey`; `keyNotInForce`.
     @discardableResult
     package func unlink(
@@ -125,10 +151,18 @@ extension ClinicLedger {
         }
         var link = try newLink(patient, other, isUndone: true)
         let person = try person(patient)
-        if key != nil || (person.key(under: patient) != nil && person.key(under: other) != nil) {
+        let mayStop = try [patient, other].contains { try person.key(under: $0) == nil && isKeptHere($0) }
+        if key != nil || !mayStop {
             link.signature = try will(of: patient, in: link, key.map { [$0] } ?? [])
         }
         return try add([.link(link)])
+    }
+
+    /// Whether this node's member brought a patient to the ledger, and so speaks about them.
+    private func isKeptHere(_ patient: UInt64) throws -> Bool {
+        try finishWrites()
+        let (block, position) = try engine.block(with: patient)
+        return try membership().owner(ofSigningKey: block.signer(ofEntryAt: position))?.entry == own.entry
     }
 
     private static func pair(_ patient: UInt64, _ other: UInt64) -> [String: String] {

@@ -28,6 +28,9 @@ struct Person {
     /// The keys in force, under whatever pseudonym.
     var keys: [[UInt8]] { pseudonyms.compactMap(key) }
 
+    /// The pseudonyms that a key in force is bound to, ascending.
+    var keyHolders: [UInt64] { pseudonyms.filter { key(under: $0) != nil } }
+
     /// The key in force that was bound to one pseudonym; nil where there is none.
     func key(under pseudonym: UInt64) -> [UInt8]? { logs[pseudonym]?.signingKey(of: pseudonym, below: size) }
 

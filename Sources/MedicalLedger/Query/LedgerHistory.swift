@@ -69,6 +69,7 @@ extension ClinicLedger {
             if case .erasure(let erasure) = try entry(number) { (number, erasure) } else { nil }
         }
         folds.erasures = erasures
+        folds.erasureNumbers = Set(erasures.map(\.number))
         folds.erasedPatients = Set(erasures.compactMap(\.erasure.patient))
         folds.erasedRecords = erasures.reduce(into: []) { $0.formUnion($1.erasure.records.numbers) }
         return erasures
@@ -126,8 +127,9 @@ struct Folds {
     static let keptPatients = 1024
     var membership: Membership?
     var keeping: Keeping?
-    /// With the two sets that are made of them.
+    /// With the three sets that are made of them.
     var erasures: [(number: UInt64, erasure: Erasure)]?
+    var erasureNumbers: Set<UInt64> = []
     var erasedRecords: Set<UInt64> = []
     var erasedPatients: Set<UInt64> = []
     var statements: [UInt64: [PatientStatement]] = [:]

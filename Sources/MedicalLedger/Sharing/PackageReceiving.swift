@@ -56,7 +56,7 @@ extension ClinicLedger {
         guard let body = SharePackage.Body(decoding: signed), let text = sender.member?.verifierKey,
             let verifier = try? VerifierKey(parsing: text)
         else { throw MedicalError("packageMalformed", .badInput) }
-        try verify(body, by: verifier)
+        try verify(body, by: verifier, at: head.created)
         return ExaminedPackage(head: head, body: body, sender: sender.entry, hash: SHA256.hash(bytes).bytes)
     }
 
@@ -76,7 +76,9 @@ extension ClinicLedger {
     }
 
     /// Checks what the sender's ledger vouches for.
-    private func verify(_ body: SharePackage.Body, by verifier: VerifierKey) throws {
+    ///
+    /// - Parameter time: when the package was made; each record must have been permitted then.
+    private func verify(_ body: SharePackage.Body, by verifier: VerifierKey, at time: UInt64) throws {
         do throws(MerkleLogError) {
             try body.checkpoint.verify(by: verifier)
         } catch {
@@ -106,9 +108,17 @@ extension ClinicLedger {
             guard case .consent(let consent) = try check(grant), consent.action == .permit,
                 consent.grantee == recipient
             else {
-                throw MedicalError("packageGrant", .unverified, ["entry": String(grant.number)])
+                throw Self.notPermitted(grant.number)
             }
             grants[grant.number] = consent
+        }
+        var links: [UInt64: [PatientStatement]] = [:]
+        for proven in body.links {
+            let entry = try check(proven)
+            guard case .link(let link) = entry, !link.isUndone else { throw Self.notPermitted(proven.number) }
+            for side in [link.patient, link.other] {
+                links[side, default: []].append(PatientStatement(number: proven.number, sealedAt: 0, entry: entry))
+            }
         }
         for record in body.records {
             guard case .record(let onChain) = try check(record.entry) else {
@@ -118,11 +128,17 @@ extension ClinicLedger {
             guard commitment == onChain.commitment else {
                 throw MedicalError("packageCommitment", .unverified, ["entry": String(record.entry.number)])
             }
-            guard let grant = record.grant else { continue }
-            guard let consent = grants[grant], consent.permits(record.entry.number, onChain, body.purpose) else {
-                throw MedicalError("packageGrant", .unverified, ["entry": String(grant)])
-            }
+            // What a sender may read without a consent, it may not give out without one.
+            guard let grant = record.grant else { throw Self.notPermitted(record.entry.number) }
+            let person = Person(of: onChain.patient, below: .max, statements: { links[$0] ?? [] })
+            guard let consent = grants[grant], person.logs[consent.patient] != nil,
+                consent.permits(record.entry.number, onChain, body.purpose, at: time)
+            else { throw Self.notPermitted(grant) }
         }
+    }
+
+    private static func notPermitted(_ entry: UInt64) -> MedicalError {
+        MedicalError("packageGrant", .unverified, ["entry": String(entry)])
     }
 
     /// The member that an entry brings a signing key of, and that key; no key where it brings none.
@@ -155,11 +171,12 @@ extension ClinicLedger {
 }
 
 extension Consent {
-    /// Whether the words of a permission are about a record and a purpose.
-    fileprivate func permits(_ number: UInt64, _ record: RecordEntry, _ purpose: Purpose) -> Bool {
+    /// Whether the words of a permission are about a record, a purpose and a time.
+    fileprivate func permits(_ number: UInt64, _ record: RecordEntry, _ purpose: Purpose, at time: UInt64) -> Bool {
         (categories.isEmpty || categories.contains(record.category))
             && (purposes.isEmpty || purposes.contains(where: purpose.isWithin))
             && (records.isEmpty || records.contains(number))
+            && time >= from ?? 0 && until.map { time < $0 } ?? true
     }
 }
 

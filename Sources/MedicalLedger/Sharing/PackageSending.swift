@@ -80,7 +80,7 @@ extension ClinicLedger {
             id: try randomBytes(16), sender: engine.origin, recipient: member.name,
             keyHint: SharePackage.hint(of: sealingKey), created: time, expires: time &+ order.validity)
         let bytes = try SharePackage.seal(
-            try shareBody(permitted, order), head, signedBy: try ownSigningKey(), to: sealingKey)
+            try shareBody(permitted, order, links: Self.shareLinks(permitted, rights)), head, signedBy: try ownSigningKey(), to: sealingKey)
         let records = permitted.map(\.record.entry)
         let sent = Delivery(
             step: .sent, id: head.id, member: recipient, records: EntryRanges(records),
@@ -133,8 +133,29 @@ extension ClinicLedger {
         }
     }
 
+    /// The links in force of who has a record under one pseudonym and the consent that permits it under another.
+    private static func shareLinks(
+        _ permitted: [(record: RecordFacts, decision: Decision)], _ rights: [UInt64: PatientRights]
+    ) -> Set<UInt64> {
+        var links: Set<UInt64> = []
+        for (patient, ofPatient) in rights {
+            let grants = Set(permitted.filter { $0.record.patient == patient }.compactMap(\.decision.grant))
+            let isElsewhere = ofPatient.permissions.contains {
+                grants.contains($0.number) && $0.consent.patient != patient
+            }
+            guard isElsewhere else { continue }
+            var inForce: [[UInt64]: UInt64] = [:]
+            for statement in ofPatient.statements {
+                guard case .link(let link) = statement.entry else { continue }
+                inForce[[link.patient, link.other]] = link.isUndone ? nil : statement.number
+            }
+            links.formUnion(inForce.values)
+        }
+        return links
+    }
+
     private func shareBody(
-        _ permitted: [(record: RecordFacts, decision: Decision)], _ order: ShareOrder
+        _ permitted: [(record: RecordFacts, decision: Decision)], _ order: ShareOrder, links: Set<UInt64>
     ) throws -> SharePackage.Body {
         guard let checkpoint = engine.checkpoint else { throw MedicalError("noCheckpoint", .damaged) }
         func entry(_ number: UInt64) throws -> SharePackage.ProvenEntry {
@@ -165,7 +186,8 @@ extension ClinicLedger {
         let grants = try Set(permitted.compactMap(\.decision.grant)).sorted().map(entry)
         return SharePackage.Body(
             purpose: order.purpose, checkpoint: checkpoint, records: records, grants: grants,
-            recipient: try entry(try membership()[order.recipient]?.keyEntries.last ?? order.recipient))
+            recipient: try entry(try membership()[order.recipient]?.keyEntries.last ?? order.recipient),
+            links: try links.sorted().map(entry))
     }
 
     /// The key that this node signs with for its member.

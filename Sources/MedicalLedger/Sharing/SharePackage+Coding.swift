@@ -45,7 +45,7 @@ extension SharePackage.Head {
 extension SharePackage.Body {
     func encoded() -> [UInt8] {
         var out = CBORWriter()
-        out.beginMap(5)
+        out.beginMap(6)
         out.write(1)
         out.write(text: purpose.rawValue)
         out.write(2)
@@ -53,15 +53,20 @@ extension SharePackage.Body {
         out.write(3)
         out.beginArray(records.count)
         for record in records { record.encode(into: &out) }
-        out.write(4)
-        out.beginArray(grants.count)
-        for grant in grants {
-            out.beginArray(3)
-            grant.encode(into: &out)
+        func write(_ entries: [SharePackage.ProvenEntry]) {
+            out.beginArray(entries.count)
+            for entry in entries {
+                out.beginArray(3)
+                entry.encode(into: &out)
+            }
         }
+        out.write(4)
+        write(grants)
         out.write(5)
         out.beginArray(3)
         recipient.encode(into: &out)
+        out.write(6)
+        write(links)
         return out.bytes
     }
 
@@ -72,8 +77,9 @@ extension SharePackage.Body {
         var records: [SharePackage.Record] = []
         var grants: [SharePackage.ProvenEntry] = []
         var recipient: SharePackage.ProvenEntry?
+        var links: [SharePackage.ProvenEntry] = []
         do throws(CBORError) {
-            try CBORReader.readFields(5, of: bytes[...]) { (key, value) throws(CBORError) in
+            try CBORReader.readFields(6, of: bytes[...]) { (key, value) throws(CBORError) in
                 switch key {
                 case 1: purpose = try value.readText()
                 case 2: note = try value.readBytes()
@@ -81,14 +87,11 @@ extension SharePackage.Body {
                     for _ in 0..<(try value.readArray(limit: SharePackage.maximumRecordCount)) {
                         records.append(try SharePackage.Record(from: &value))
                     }
-                case 4:
-                    for _ in 0..<(try value.readArray(limit: SharePackage.maximumRecordCount)) {
-                        try value.expectArray(3)
-                        grants.append(try SharePackage.ProvenEntry(from: &value))
-                    }
-                default:
+                case 4: grants = try SharePackage.ProvenEntry.list(from: &value)
+                case 5:
                     try value.expectArray(3)
                     recipient = try SharePackage.ProvenEntry(from: &value)
+                default: links = try SharePackage.ProvenEntry.list(from: &value)
                 }
             }
         } catch {
@@ -99,7 +102,7 @@ extension SharePackage.Body {
         guard zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
         self.init(
             purpose: Purpose(rawValue: purpose), checkpoint: checkpoint, records: records, grants: grants,
-            recipient: recipient)
+            recipient: recipient, links: links)
     }
 }
 
@@ -109,6 +112,16 @@ extension SharePackage.ProvenEntry {
         out.write(number)
         out.write(bytes: bytes)
         out.write(bytes: proof.flatMap(\.bytes))
+    }
+
+    /// Reads an array of them.
+    static func list(from value: inout CBORReader) throws(CBORError) -> [Self] {
+        var list: [Self] = []
+        for _ in 0..<(try value.readArray(limit: SharePackage.maximumRecordCount)) {
+            try value.expectArray(3)
+            list.append(try Self(from: &value))
+        }
+        return list
     }
 
     init(from value: inout CBORReader) throws(CBORError) {

@@ -11,10 +11,12 @@ package import MerkleLog
 /// | … | head: deterministic CBOR, the map {1: package id (16 bytes), 2: origin of the sender's ledger, 3: the recipient's name, 4: first 8 bytes of the SHA-256 of the recipient's sealing key, 5: made, 6: expires (ms)} |
 /// | … | sealed to the recipient with HPKE, all bytes before it authenticated: the map {1: body (bytes), 2: signature} |
 ///
-/// The body is the map {1: purpose, 2: checkpoint of the sender's ledger, 3: records, 4: grants, 5: the recipient}. A record is the array
+/// The body is the map {1: purpose, 2: checkpoint of the sender's ledger, 3: records, 4: grants, 5: the recipient,
+/// 6: links}. A record is the array
 /// [entry number, entry, inclusion proof, salt, document, pieces (offset, count, …), format, source, settings, file (8 bytes),
 /// grant (entry number) or null]; a grant is [entry number, entry, inclusion proof], and so is the recipient: the entry that
-/// brought its signing key, by which it knows itself and so the grants that are for it. A proof is its hashes joined.
+/// brought its signing key, by which it knows itself and so the grants that are for it; and so is a link, there where a grant
+/// stands under another pseudonym of the record's patient. A proof is its hashes joined.
 ///
 /// The signature is the sending member's, over `clinicledger/package/signature/v1`, a line feed, everything before the
 /// sealed part, and the body: sealed inside, and naming the recipient, so that who opens the package cannot pass it on as
@@ -81,6 +83,8 @@ package struct SharePackage: Sendable {
         package var grants: [ProvenEntry]
         /// The entry of the sender's ledger that brought the recipient's signing key in force: of kind 2 or 5.
         package var recipient: ProvenEntry
+        /// The links that make the patient of a record and that of its consent one person, where they differ.
+        package var links: [ProvenEntry]
     }
 
     /// The longest package.

@@ -22,7 +22,7 @@ struct ConsentProveCommand: ParsableCommand {
         let proof = try ledger.prove(question, record: record.entry)
         try file.write(Array(proof.formatted.utf8))
         try file.finish()
-        if output == "-" { return }
+        if file.isStandardOutput { return }
         if options.isJSON {
             var json = JSONWriter(isIndented: true)
             json.object {

@@ -170,7 +170,7 @@ struct PatientKeyCommand: ParsableCommand {
 
         func run() throws {
             guard let key = try options.personalKey(personalKey) else { return }
-            let entry = try options.write { try $0.giveUpKey(of: try $0.patient(named: patient), signedWith: key) }
+            let entry = try options.write { try $0.giveUpKey(of: try $0.pseudonym(named: patient), signedWith: key) }
             try options.report("patient.keyGivenUp", entry: entry, ["patient": patient])
         }
     }
@@ -198,7 +198,7 @@ struct PatientKeyCommand: ParsableCommand {
             let former = try options.personalKey(personalKey)
             let entry = try newKey.make(.patient, options) { ledger, key in
                 try ledger.replaceKey(
-                    of: try ledger.patient(named: patient), with: key, signedWith: former, since: time)
+                    of: try ledger.pseudonym(named: patient), with: key, signedWith: former, since: time)
             }
             try options.report("patient.keyReplaced", entry: entry, ["patient": patient, "file": newKey.output])
             if former == nil { Console.note(say("patient.keyReplaced.byMember", ["patient": patient])) }

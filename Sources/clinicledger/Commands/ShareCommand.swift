@@ -66,7 +66,7 @@ struct ShareCreateCommand: ParsableCommand {
         try file.write(sent.bytes)
         try file.finish()
         let package = Hexadecimal.text(sent.head.id)
-        if options.isJSON, output != "-" {
+        if options.isJSON, !file.isStandardOutput {
             var json = JSONWriter(isIndented: true)
             json.object { json in
                 json.member("package", package)
@@ -93,7 +93,7 @@ struct ShareCreateCommand: ParsableCommand {
                 "time": Timestamp.text(sent.head.expires), "entry": String(sent.entry),
             ])
         // Beside a package on standard output nothing else may stand there.
-        if output == "-" { Console.note(sentence) } else { try Console.print(sentence) }
+        if file.isStandardOutput { Console.note(sentence) } else { try Console.print(sentence) }
         for (record, decision) in sent.denied {
             let values = ["entries": decision.entries.map(String.init).joined(separator: ", ")]
             let reason = say("decision.\(decision.reason.rawValue)", values)
@@ -162,7 +162,8 @@ struct ShareOpenCommand: ParsableCommand {
         if !dryRun { try acknowledge(package, ledger, answer) }
         let sender = try ledger.membership()[package.sender]?.member?.name ?? package.head.sender
         try ledger.close()
-        if options.isJSON {
+        let isOutputTaken = answer?.isStandardOutput ?? false
+        if options.isJSON, !isOutputTaken {
             var json = JSONWriter(isIndented: true)
             json.object {
                 $0.member("package", Hexadecimal.text(package.head.id))
@@ -176,21 +177,22 @@ struct ShareOpenCommand: ParsableCommand {
             }
             return try Console.print(json.text)
         }
-        try Console.print(
-            say(
-                dryRun ? "share.wouldTake" : "share.taken",
-                [
-                    "package": Hexadecimal.text(package.head.id), "member": sender,
-                    "count": String(package.body.records.count), "new": String(taken.newCount),
-                    "patients": String(taken.patientCount), "entry": taken.entry.map { String($0) } ?? "",
-                ]))
+        let sentence = say(
+            dryRun ? "share.wouldTake" : "share.taken",
+            [
+                "package": Hexadecimal.text(package.head.id), "member": sender,
+                "count": String(package.body.records.count), "new": String(taken.newCount),
+                "patients": String(taken.patientCount), "entry": taken.entry.map { String($0) } ?? "",
+            ])
+        // Beside an acknowledgement on standard output nothing else may stand there.
+        if isOutputTaken { Console.note(sentence) } else { try Console.print(sentence) }
     }
 
     private func acknowledge(_ package: ExaminedPackage, _ ledger: ClinicLedger, _ file: OutputFile?) throws {
         guard let output, let file else { return }
         try file.write(try ledger.acknowledgement(of: package).encoded())
         try file.finish()
-        Console.note(say("share.acknowledgementWritten", ["file": output]))
+        if !file.isStandardOutput { Console.note(say("share.acknowledgementWritten", ["file": output])) }
     }
 }
 
