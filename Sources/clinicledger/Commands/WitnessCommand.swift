@@ -70,8 +70,6 @@ struct WitnessCommand: ParsableCommand {
         @Argument(help: .init(say("help.witness.body"), valueName: "REQUEST"))
         var request: String
 
-        @OptionGroup var overwriting: OverwriteOption
-
         @Option(name: [.short, .long], help: .init(say("help.output"), valueName: "FILE"))
         var output: String?
 
@@ -79,7 +77,6 @@ struct WitnessCommand: ParsableCommand {
 
         func run() throws {
             let witness = try place.open()
-            let file = try OutputFile(path: output, outside: try place.path(), overwrites: overwriting.overwrite)
             let body = try InputFile.read(request, limit: ConsistencyProof.maximumBytes)
             // Before it is cosigned: what cannot be written must not count as said.
             let file = try OutputFile(
@@ -151,8 +148,6 @@ struct WitnessCommand: ParsableCommand {
 
         @Option(help: .init(say("help.witness.old"), valueName: "N"))
         var old: UInt64?
-
-        @OptionGroup var overwriting: OverwriteOption
 
         @Option(name: [.short, .long], help: .init(say("help.output"), valueName: "FILE"))
         var output: String?
