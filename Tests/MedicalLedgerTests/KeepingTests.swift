@@ -23,7 +23,8 @@ struct KeepingTests {
         #expect(keeping.obstacle(to: record, of: [2], sealedAt: start, at: end - 1) == .retention(entry: 7, until: end))
         #expect(keeping.obstacle(to: record, of: [2], sealedAt: start, at: end) == nil)
         // The time of day counts as well.
-        #expect(keeping.obstacle(to: record, of: [2], sealedAt: start + 5, at: end) == .retention(entry: 7, until: end + 5))
+        #expect(
+            keeping.obstacle(to: record, of: [2], sealedAt: start + 5, at: end) == .retention(entry: 7, until: end + 5))
     }
 
     @Test func `no period ends at once, and one that no calendar reaches never`() {

@@ -80,7 +80,8 @@ extension ClinicLedger {
             id: try randomBytes(16), sender: engine.origin, recipient: member.name,
             keyHint: SharePackage.hint(of: sealingKey), created: time, expires: time &+ order.validity)
         let bytes = try SharePackage.seal(
-            try shareBody(permitted, order, links: Self.shareLinks(permitted, rights)), head, signedBy: try ownSigningKey(), to: sealingKey)
+            try shareBody(permitted, order, links: Self.shareLinks(permitted, rights)), head,
+            signedBy: try ownSigningKey(), to: sealingKey)
         let records = permitted.map(\.record.entry)
         let sent = Delivery(
             step: .sent, id: head.id, member: recipient, records: EntryRanges(records),
