@@ -222,7 +222,8 @@ struct LedgerTests {
         #expect(throws: LedgerError.self) { try list.append([]) }
         #expect(throws: LedgerError.self) { try list.append([UInt8](repeating: 0, count: 65_536)) }
         try list.append([UInt8](repeating: 0, count: 65_535))
-        let ledger = try TestLedger().create()
+        let test = try TestLedger()
+        let ledger = try test.create()
         #expect(throws: LedgerError.self) { try TestLedger().open() }
         func reason(_ entries: EntryList) -> String? {
             #expect(throws: LedgerError.self) { try ledger.append(entries) }?.reason

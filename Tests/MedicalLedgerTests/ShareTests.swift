@@ -289,7 +289,7 @@ struct ShareTests {
         }
         try clinics.consent()
         let sent = try clinics.send()
-        #expect(sent.records.count == 3)
+        #expect(sent.records.count == 4)
         let changes: [(inout SharePackage.Body, inout SharePackage.Head) throws -> Void] = [
             { body, _ in body.links = [] },
             { body, _ in body.links = body.grants },
@@ -298,7 +298,7 @@ struct ShareTests {
         for change in changes {
             #expect(try clinics.refusal(of: try clinics.forge(sent, change)) == "packageGrant")
         }
-        #expect(try clinics.take(sent.bytes).newCount == 3)
+        #expect(try clinics.take(sent.bytes).newCount == 4)
     }
 
     @Test func `a ledger made anew takes in what is sent to its new keys`() throws {
