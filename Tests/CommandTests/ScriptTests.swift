@@ -64,7 +64,7 @@ struct ScriptTests {
         process.environment = [
             "PATH": binaryFolder.path + ":/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path,
             "CLINICLEDGER_STATE": folder.appending(path: "state").path,
-        ]
+        ].merging(ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }) { $1 }
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe
