@@ -111,8 +111,8 @@ extension Wording {
             "The key that this ledger is known by, kept elsewhere: finds a ledger that was replaced by another.",
             "另行保存的账本公钥:可发现账本被整个替换。"),
         "help.verify.quick": Sentence(
-            "Hash the chain's stored bytes only: finds damage, but checks no seal and reads no record.",
-            "只对链上存储的字节做哈希校验:可发现损坏,但不检查封印,也不读取记录。"),
+            "Hash the chain's stored bytes only: finds damage of the chain, but checks no seal and looks at nothing in the vault.",
+            "只对链上存储的字节做哈希校验:可发现链的损坏,但不检查封印,也不查看保险库。"),
         "help.stats": Sentence("Show sizes, counts, times and the ledger's key.", "显示大小、数量、时间和账本公钥。"),
         "help.export": Sentence("Write the records out again.", "导出记录。"),
         "help.export.more": Sentence(

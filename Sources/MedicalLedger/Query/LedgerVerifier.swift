@@ -47,13 +47,15 @@ package struct LedgerVerifier {
     private var identities: [UInt64: UInt64] = [:]
     private var lost: [UInt64] = []
     private let earlier: [(checkpoint: Checkpoint, file: String)]
+    /// Pages of the vault that the chain commits to.
+    private var committedPages: UInt64 = 0
     /// Entries whose documents are in the vault no more, and were erased.
     private var erasedCount: UInt64 = 0
 
     /// Verifies the ledger in a directory.
     ///
     /// - Parameters:
-    ///   - isQuick: hashes stored bytes only; no rules, no records.
+    ///   - isQuick: hashes stored bytes only; no rules, no records, nothing of the vault.
     ///   - key: the key that the ledger is known by; nil to believe `ledger.json`.
     ///   - earlier: a checkpoint that the ledger must have grown from, and the file it stands in.
     ///   - witness: who must have cosigned it; where there is none, a checkpoint of the ledger's own.
@@ -113,7 +115,7 @@ package struct LedgerVerifier {
 
     /// What an erasure may look like that comes between chain and vault.
     private static let codesOfErasure: Set = [
-        "record.missing", "detail.missing", "record.notErased", "erasure.interrupted",
+        "record.missing", "detail.missing", "record.notErased", "erasure.interrupted", "vault.erasedSpace",
     ]
 
     /// How far a writer has come with erasing.
@@ -176,7 +178,7 @@ package struct LedgerVerifier {
         findings = chain.findings + findings
         if let records { findings = settleErased(findings + records.finish() + settleLost(records.lost)) }
         if !isQuick { findings += indexFindings() }
-        findings = settleInterrupted(findings)
+        findings = settleInterrupted(findings) + erasedSpaceFindings()
         let (pending, ofPending) = try examinePendingAccesses()
         // What was erased is not lost, wherever it was.
         let stillLost = lost.filter { !history.erased.contains($0) }
@@ -263,6 +265,16 @@ package struct LedgerVerifier {
     }
 
     private mutating func openVault() throws -> (hasKeys: Bool, [Finding]) {
+    /// Names what lies where the vault was overwritten; while an erasure is on its way that may be what it is about to overwrite.
+    private func erasedSpaceFindings() -> [Finding] {
+        guard let vault, interrupted?.erasure == nil else { return [] }
+        do throws(LedgerError) {
+            return try vault.erasedBytesLeft(committedPages: committedPages).map { Finding("vault.erasedSpace", $0) }
+        } catch {
+            return [Finding("file.unreadable", LedgerPlace(file: error.place.file ?? files.vault))]
+        }
+    }
+
         let keyFiles = KeyFiles(files: files, environment: environment)
         guard keyFiles.hasVaultKey else { return (false, []) }
         do {
@@ -352,7 +364,11 @@ package struct LedgerVerifier {
                 if !history.hasGaps { findings.append(Finding("rule.\(error.rawValue)", place)) }
             }
             history.take(entry, number: number, signer: signer)
-            if let commitment = RecordExamination.Commitment(entry, number: number) { found.append(commitment) }
+            if let commitment = RecordExamination.Commitment(entry, number: number) {
+                found.append(commitment)
+                // A number that no table can hold is named with the record.
+                if commitment.page < .max { committedPages = max(committedPages, commitment.page + 1) }
+            }
             if case .identity(let identity) = entry { identities[number] = identity.patient }
             if case .erasure(let erasure) = entry, number == interrupted?.entry,
                 interrupted?.leaf == MerkleTree.leafHash(block.entries[position])

@@ -138,7 +138,7 @@ final class Vault {
         }
     }
 
-    private func file(ofSegment segment: UInt64) throws(StoreError) -> any File {
+    func file(ofSegment segment: UInt64) throws(StoreError) -> any File {
         if let open, open.segment == segment { return open.file }
         let file = try fileSystem.open(path(ofSegment: segment), .read)
         open = (segment, file)
