@@ -41,6 +41,8 @@ public struct ChainVerifier {
     public private(set) var findings: [Finding] = []
     /// What was examined.
     public private(set) var totals = Totals()
+    /// When the first block was sealed, milliseconds since 1970; nil where its header is damaged.
+    public private(set) var firstBlockMilliseconds: UInt64?
 
     private let files: LedgerFiles
     private let fileSystem: any FileSystem
@@ -203,6 +205,7 @@ public struct ChainVerifier {
         let place = LedgerPlace(header, file: frameplace.file, offset: frameplace.offset)
         if let checkpoint, header.firstEntry >= checkpoint.treeSize { totals.unacknowledgedBlocks += 1 }
         checkChain(header, at: place)
+        if header.height == 0 { firstBlockMilliseconds = header.timeMilliseconds }
         previous = header
         noteRoot(header)
         totals.blocks += 1

@@ -123,7 +123,7 @@ package final class ClinicLedger {
             files, in: fileSystem, signers: .init(checkpoint: node.checkpoint, member: node.member), genesis: genesis,
             clock: environment.clock, sizes: environment.sizes)
         let description = LedgerDescription(
-            key: node.checkpoint.verifierKey, created: Timestamp.text(environment.clock()))
+            key: node.checkpoint.verifierKey, created: Timestamp.text(engine.lastTime))
         try fileSystem.atomicReplace(files.description, with: description.encoded(), access: .shared)
         let ledger = try ClinicLedger(
             engine: engine, description: description, keys: node.vault, keyFiles: keyFiles, mayWrite: true,

@@ -12,7 +12,7 @@ package struct LedgerDescription: Sendable {
 
     /// The key that the ledger's checkpoints are signed with; its name is the origin.
     package var key: VerifierKey
-    /// When the ledger was made, RFC 3339.
+    /// When the ledger was made, RFC 3339, for whoever reads the file: the chain's first block says it, and nobody believes this.
     package var created: String
 
     func encoded() -> [UInt8] {
@@ -25,6 +25,13 @@ package struct LedgerDescription: Sendable {
         }
         json.newline()
         return json.bytes
+    }
+
+    /// Whether the file says of the ledger's making what the chain's first block says.
+    ///
+    /// Earlier builds looked at the clock once more when the block was durable, seconds later at most.
+    func isCreated(withBlockOf milliseconds: UInt64) -> Bool {
+        (0...10).contains { Timestamp.text(milliseconds &+ $0 * 1000) == created }
     }
 
     /// Reads the description of the ledger in a directory.

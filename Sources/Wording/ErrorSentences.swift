@@ -238,6 +238,8 @@ extension Wording {
         "finding.vault.erasedSpace": Sentence(
             "here were pages that an erasure has overwritten with zeros, and now there is something else: it belongs to no page. Erased bytes may have come back; or the table of page keys is damaged.",
             "此处的页已因删除而被零覆盖,现在却有其他内容,且不属于任何页。可能是已删除的内容被恢复,或者页密钥表已损坏。"),
+        "finding.description.created": Sentence(
+            "the time when the ledger was made is not that of its first block.", "账本的创建时间与其第一个区块的时间不符。"),
         "finding.vault.pageHeader": Sentence("this is another page than the one it should be.", "该页并非应有的页。"),
         "finding.vault.pageCipher": Sentence(
             "the page does not open with its key: it, or its key, was changed.", "该页无法用其密钥打开:页或密钥已被改动。"),

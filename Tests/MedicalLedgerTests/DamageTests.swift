@@ -41,4 +41,20 @@ struct DamageTests {
         try clinic.replace(path, bytes + [1, 2, 3])
         #expect(try clinic.verify().findings.isEmpty)
     }
+
+    @Test func `a changed time of the ledger's making is named, and nobody believes it`() throws {
+        let clinic = try TestClinic()
+        let made = try clinic.open().statistics().created
+        let text = String(decoding: try clinic.bytes(clinic.files.description), as: UTF8.self)
+        #expect(text.contains("\"created\": \"\(made)\""))
+        for other in ["2001-01-01T00:00:00Z", Timestamp.text(clinic.environment.clock() + 60_000), "", made + " "] {
+            try clinic.replace(clinic.files.description, Array(text.replacing(made, with: other).utf8))
+            for isQuick in [true, false] {
+                #expect(
+                    try clinic.verify(isQuick: isQuick).findings
+                        == [Finding("description.created", LedgerPlace(file: clinic.files.description))], "\(other)")
+            }
+            #expect(try clinic.open().statistics().created == made)
+        }
+    }
 }

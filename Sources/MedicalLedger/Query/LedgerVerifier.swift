@@ -190,6 +190,9 @@ package struct LedgerVerifier {
     }
 
     /// Counts the accesses that wait, and names those that cannot come onto the chain.
+        if let first = chain.firstBlockMilliseconds, !description.isCreated(withBlockOf: first) {
+            findings.append(Finding("description.created", LedgerPlace(file: files.description)))
+        }
     private func examinePendingAccesses() throws -> (count: Int, [Finding]) {
         let files = PendingAccessFiles(self.files, in: environment.fileSystem, cipher: cipher)
         var findings = try files.setAside().map { path in

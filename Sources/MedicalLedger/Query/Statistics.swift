@@ -35,7 +35,7 @@ extension ClinicLedger {
         var statistics = Statistics()
         statistics.origin = engine.origin
         statistics.vkey = engine.key.formatted
-        statistics.created = description.created
+        statistics.created = Timestamp.text(try engine.block(0).header.timeMilliseconds)
         statistics.blocks = engine.blockCount
         statistics.entries = engine.treeSize
         for height in 0..<engine.blockCount {
