@@ -56,7 +56,7 @@ struct ChainWalk {
 final class BlockReader {
     private let files: LedgerFiles
     private let fileSystem: any FileSystem
-    private let tables: DerivedTables
+    var tables: DerivedTables
     private let inflator = Inflator()
     private var file: (segment: UInt64, file: any File)?
     private var recent: RecentCache<UInt64, Kept>

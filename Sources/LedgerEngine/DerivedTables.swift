@@ -47,6 +47,15 @@ struct DerivedTables {
         self.tree = tree
     }
 
+    /// Makes empty tables in memory alone, for a reader whose directory holds no usable ones.
+    init(inMemory files: LedgerFiles, _ fileSystem: any FileSystem) {
+        (self.fileSystem, self.files) = (fileSystem, files)
+        blocks = RowTable(inMemoryFor: files.blockTable, rowByteCount: BlockRow.byteCount)
+        tree = Self.treeLevels.map {
+            RowTable(inMemoryFor: files.treeTable(level: $0), rowByteCount: Digest.byteCount)
+        }
+    }
+
     /// How far the tables are durable, and of which tree they are.
     struct Mark: Hashable {
         var treeSize: UInt64
@@ -81,6 +90,20 @@ struct DerivedTables {
         out.append(~mark.treeSize)
         out.append(~mark.blockCount)
         try fileSystem.atomicReplace(files.syncedMark, with: out.bytes, access: .shared)
+    }
+
+    /// Takes the rows of other tables instead of its own, durably.
+    func replaceRows(by other: DerivedTables, upTo mark: Mark) throws(StoreError) {
+        // A mark must not vouch for rows that a crash has left half written.
+        if try fileSystem.exists(files.syncedMark) {
+            try fileSystem.remove(files.syncedMark)
+            try fileSystem.syncDirectory(files.index)
+        }
+        for (own, new) in zip([blocks] + tree, [other.blocks] + other.tree) {
+            try own.truncate(to: 0)
+            try own.append(try new.read(row: 0, count: Int(clamping: new.count)))
+        }
+        try sync(mark)
     }
 
     /// Cuts the tables to what belongs to a chain of that size.

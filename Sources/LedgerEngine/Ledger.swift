@@ -41,7 +41,7 @@ public final class Ledger {
     /// Number of entries.
     public var treeSize: UInt64 { tree.treeSize }
     /// Number of blocks.
-    public private(set) var blockCount: UInt64
+    public internal(set) var blockCount: UInt64
 
     /// Whether this handle may append.
     public var isWritable: Bool { writer != nil }
@@ -51,12 +51,16 @@ public final class Ledger {
     /// The door to the disk.
     package let fileSystem: any FileSystem
     var tables: DerivedTables
-    private var tree: Frontier
-    private var lastHeader: BlockHeader?
+    var tree: Frontier
+    /// The root of the tree of all entries.
+    var treeRoot: Digest { tree.root }
+    var lastHeader: BlockHeader?
+    /// Whether a look-up that finds damage has the tables made anew: once, after opening.
+    var mayMendTables = false
     /// When the last block was sealed, milliseconds since 1970; 0 before there is one.
     public var lastTime: UInt64 { lastHeader?.timeMilliseconds ?? 0 }
     let writer: LedgerWriter?
-    private let blocks: BlockReader
+    let blocks: BlockReader
 
     /// Makes the directories and the first block of a ledger.
     ///
@@ -90,16 +94,18 @@ public final class Ledger {
     /// Opens a ledger for reading, or for writing if `signers` are given.
     ///
     /// A reader that finds the derived tables behind the checkpoint, as after a crash, has them written anew if no
-    /// writer is at work.
+    /// writer is at work. Damaged ones are made anew when they are met: by a writer on the disk, by a reader in memory.
     ///
     /// - Parameters:
     ///   - mark: what a writer compares the ledger with before it signs, and keeps up with what it signs.
     ///   - acceptsRollback: whether a ledger that is behind the mark, or beside it, is opened for writing all the same.
+    ///   - readsWholeChain: whether a reader that finds the derived tables damaged, or cannot have any, makes them in memory from the
+    ///     whole chain; else that is an error, which may come of a writer that is just at them.
     /// - Throws: `damaged`, `behindCheckpoint`, `rolledBack`, or `storage` with the cause `locked` if there is another writer.
     public static func open(
         _ files: LedgerFiles, in fileSystem: any FileSystem, key: VerifierKey, signers: Signers? = nil,
-        mark: HighWaterMark? = nil, acceptsRollback: Bool = false, clock: @escaping @Sendable () -> UInt64 = { 0 },
-        sizes: LedgerSizes = LedgerSizes()
+        mark: HighWaterMark? = nil, acceptsRollback: Bool = false, readsWholeChain: Bool = true,
+        clock: @escaping @Sendable () -> UInt64 = { 0 }, sizes: LedgerSizes = LedgerSizes()
     ) throws(LedgerError) -> Ledger {
         var writer: LedgerWriter?
         if let signers {
@@ -116,18 +122,28 @@ public final class Ledger {
         }
         let mayWrite = writer != nil || repairLock != nil
         defer { withExtendedLifetime(repairLock) {} }
-        let tables = try storing { () throws(StoreError) in
-            if mayWrite { try fileSystem.createDirectory(files.index, access: .shared) }
-            return try DerivedTables(fileSystem, files, writable: mayWrite)
+        func make(_ tables: DerivedTables) -> Ledger {
+            Ledger(files: files, fileSystem: fileSystem, key: key, checkpoint: signed, tables: tables, writer: writer)
         }
-        let ledger = Ledger(
-            files: files, fileSystem: fileSystem, key: key, checkpoint: signed, tables: tables, writer: writer)
-        if mayWrite {
-            try ledger.recover(to: checkpoint)
-        } else {
-            try ledger.takeUp(checkpoint)
+        do throws(LedgerError) {
+            let tables = try storing { () throws(StoreError) in
+                if mayWrite { try fileSystem.createDirectory(files.index, access: .shared) }
+                return try DerivedTables(fileSystem, files, writable: mayWrite)
+            }
+            let ledger = make(tables)
+            if mayWrite {
+                try ledger.recover(to: checkpoint)
+            } else {
+                try ledger.takeUp(checkpoint)
+            }
+            ledger.mayMendTables = true
+            return ledger
+        } catch {
+            guard writer == nil, readsWholeChain else { throw error }
+            let ledger = make(DerivedTables(inMemory: files, fileSystem))
+            try ledger.rebuildTables(to: checkpoint.treeSize, root: checkpoint.rootHash)
+            return ledger
         }
-        return ledger
     }
 
     private init(
@@ -161,6 +177,15 @@ public final class Ledger {
     /// As `block(with:)`, also while the tree is still being taken up.
     func locate(_ entry: UInt64) throws(LedgerError) -> (kept: BlockReader.Kept, position: Int) {
         if let kept = blocks.last(with: entry) { return (kept, Int(entry - kept.block.header.firstEntry)) }
+        do throws(LedgerError) {
+            return try find(entry)
+        } catch {
+            try mend(after: error)
+            return try find(entry)
+        }
+    }
+
+    private func find(_ entry: UInt64) throws(LedgerError) -> (kept: BlockReader.Kept, position: Int) {
         let height = try storing { () throws(StoreError) in
             try tables.height(ofBlockWith: entry, blockCount: blockCount, treeSize: treeSize)
         }
@@ -172,7 +197,14 @@ public final class Ledger {
     }
 
     /// The block of a height below `blockCount`.
-    public func block(_ height: UInt64) throws(LedgerError) -> Block { try blocks.block(height).block }
+    public func block(_ height: UInt64) throws(LedgerError) -> Block {
+        do throws(LedgerError) {
+            return try blocks.block(height).block
+        } catch {
+            try mend(after: error)
+            return try blocks.block(height).block
+        }
+    }
 
     /// The bytes of an entry.
     public func entry(_ number: UInt64) throws(LedgerError) -> ArraySlice<UInt8> { try sealedEntry(number).bytes }
@@ -429,7 +461,7 @@ public final class Ledger {
     ///
     /// What the checkpoint covers is vouched for by its root. What is behind it is not, and whoever can write to the disk
     /// can append a block: it is taken in only if this writer's own key has sealed and signed it.
-    private func adopt(
+    func adopt(
         _ frame: Frame, at position: ChainPosition, isAcknowledged: Bool
     ) throws(LedgerError) {
         let place = LedgerPlace(file: position.path(in: files), offset: position.offset, block: blockCount)

@@ -227,18 +227,20 @@ package final class ClinicLedger {
     private static func openForReading(
         _ files: LedgerFiles, _ description: LedgerDescription, _ environment: Environment
     ) throws -> Ledger {
-        func open() throws(LedgerError) -> Ledger {
-            try Ledger.open(files, in: environment.fileSystem, key: description.key, clock: environment.clock)
+        func open(readsWholeChain: Bool) throws(LedgerError) -> Ledger {
+            try Ledger.open(
+                files, in: environment.fileSystem, key: description.key, readsWholeChain: readsWholeChain,
+                clock: environment.clock)
         }
         for _ in 0..<20 {
             do throws(LedgerError) {
-                return try open()
+                return try open(readsWholeChain: false)
             } catch {
-                guard error.code == .damaged || error.code == .behindCheckpoint else { throw error }
+                guard error.code == .damaged || error.code == .behindCheckpoint else { break }
             }
             environment.pause()
         }
-        return try open()
+        return try open(readsWholeChain: true)
     }
 
     private init(

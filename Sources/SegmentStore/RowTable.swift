@@ -41,6 +41,15 @@ public final class RowTable {
         if mode != .read, size % UInt64(rowByteCount) != 0 { try file.truncate(to: count * UInt64(rowByteCount)) }
     }
 
+    /// Makes an empty table in memory alone.
+    ///
+    /// - Parameter path: the file that it stands for, which errors name.
+    public init(inMemoryFor path: String, rowByteCount: Int) {
+        precondition(rowByteCount > 0)
+        self.rowByteCount = rowByteCount
+        (file, count) = (MemoryFile(path), 0)
+    }
+
     /// Counts the rows again, to see what a writer has appended since.
     public func refresh() throws(StoreError) {
         count = try file.size() / UInt64(rowByteCount)

@@ -57,4 +57,46 @@ struct DamageTests {
             #expect(try clinic.open().statistics().created == made)
         }
     }
+
+    @Test func `readers answer with a damaged table of blocks, and writers write it anew`() throws {
+        let clinic = try TestClinic()
+        for number in 0..<3 { try clinic.take(Delivery.hl7(number..<number + 1)) }
+        let expected = try clinic.records().map(\.view.document)
+        let path = clinic.files.index + "/blocks"
+        let bytes = try clinic.bytes(path)
+        try #require(bytes.count >= 4 * 32 && expected.count == 3)
+        for offset in stride(from: 0, to: bytes.count, by: 8) {
+            var changed = bytes
+            changed[offset] ^= 4
+            try clinic.replace(path, changed)
+            #expect(try clinic.records().map(\.view.document) == expected, "offset \(offset)")
+            #expect(try clinic.bytes(path) == changed, "a reader beside a writer changes nothing")
+            #expect(try clinic.verify().findings.first?.code == "index.blocks", "offset \(offset)")
+            let ledger = try clinic.open(for: .writing)
+            for height in 0..<ledger.engine.blockCount { _ = try ledger.engine.block(height) }
+            for number in 0..<ledger.nextEntry { _ = try ledger.entry(number) }
+            try ledger.close()
+            #expect(try clinic.bytes(path) == bytes, "offset \(offset)")
+        }
+        var changed = bytes
+        changed[40] ^= 4
+        try clinic.replace(path, changed)
+        try Repair.index(of: clinic.path, environment: clinic.environment)
+        #expect(try clinic.bytes(path) == bytes)
+        #expect(try clinic.verify().findings.isEmpty)
+    }
+
+    @Test func `readers name the damage of the chain by file and offset`() throws {
+        let clinic = try TestClinic()
+        try clinic.take(Delivery.hl7(0..<1))
+        let path = clinic.files.chain + "/000000000000.seg"
+        let bytes = try clinic.bytes(path)
+        for (offset, reason) in [(0, "frame.magic"), (4, "frame.headerChecksum"), (400, "frame.checksum")] {
+            var changed = bytes
+            changed[offset] ^= 4
+            try clinic.replace(path, changed)
+            let error = #expect(throws: LedgerError.self) { try clinic.open() }
+            #expect(error?.reason == reason && error?.place.file == path && error?.place.offset == 0, "\(reason)")
+        }
+    }
 }
