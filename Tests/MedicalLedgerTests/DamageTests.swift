@@ -99,4 +99,27 @@ struct DamageTests {
             #expect(error?.reason == reason && error?.place.file == path && error?.place.offset == 0, "\(reason)")
         }
     }
+
+    @Test func `an interrupted erasure is verified once where nobody writes`() throws {
+        let clinic = try Self.erased()
+        let ended = try clinic.bytes(clinic.files.vault + "/erased")
+        let pauses = Mutex(0)
+        func verify() throws -> [String] {
+            var environment = clinic.environment
+            environment.pause = { pauses.withLock { $0 += 1 } }
+            return try LedgerVerifier.verify(clinic.path, isQuick: false, environment: environment) { _, _ in }
+                .findings.map(\.code)
+        }
+        // Room that holds something is what an erasure may look like that a writer is at.
+        let path = clinic.files.vault + "/000000000000.seg"
+        var bytes = try clinic.bytes(path)
+        let next = try #require(PageRow(bytes: Array(try clinic.bytes(clinic.files.keys + "/pages")[64..<128])))
+        bytes[Int(next.place.offset) - 1] = 1
+        try clinic.replace(path, bytes)
+        #expect(try verify() == ["vault.erasedSpace"] && pauses.withLock { $0 } == 0)
+        let writer = try clinic.open(for: .writing)
+        #expect(try verify() == ["vault.erasedSpace"] && pauses.withLock { $0 } == 3)
+        withExtendedLifetime(writer) {}
+        #expect(try clinic.bytes(clinic.files.vault + "/erased") == ended)
+    }
 }

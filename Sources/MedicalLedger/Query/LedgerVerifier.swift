@@ -97,10 +97,12 @@ package struct LedgerVerifier {
         }
         var before = ErasureProgress(files, in: environment.fileSystem)
         var report = try run()
-        // A writer beside this reader may have erased what the chain, as it was at the beginning, still has.
+        // A writer beside this reader may have erased what the chain, as it was at the beginning, still has; it may be gone since.
         for _ in 0..<3 where report.findings.contains(where: { Self.codesOfErasure.contains($0.code) }) {
-            let after = ErasureProgress(files, in: environment.fileSystem)
-            guard after != before || after.isOnItsWay else { break }
+            guard
+                ErasureProgress(files, in: environment.fileSystem) != before
+                    || isBeingWritten(files, in: environment.fileSystem)
+            else { break }
             environment.pause()
             before = ErasureProgress(files, in: environment.fileSystem)
             report = try run()
@@ -122,12 +124,24 @@ package struct LedgerVerifier {
     private struct ErasureProgress: Equatable {
         let checkpoint: [UInt8]?
         let mark: [UInt8]?
-        let isOnItsWay: Bool
+        let isPrepared: Bool
 
         init(_ files: LedgerFiles, in fileSystem: any FileSystem) {
             checkpoint = try? fileSystem.readAll(files.checkpoint, limit: 1 << 16)
             mark = try? fileSystem.readAll(files.vault + "/erased", limit: 64)
-            isOnItsWay = (try? fileSystem.exists(files.vault + "/erasing")) ?? false
+            isPrepared = (try? fileSystem.exists(files.vault + "/erasing")) ?? false
+        }
+    }
+
+    /// Whether a writer is at work; who may not ask is told that none is.
+    private static func isBeingWritten(_ files: LedgerFiles, in fileSystem: any FileSystem) -> Bool {
+        // Asking must not make the file.
+        guard (try? fileSystem.exists(files.lock)) ?? false else { return false }
+        do throws(StoreError) {
+            _ = try fileSystem.lock(files.lock, access: .shared)
+            return false
+        } catch {
+            return error.code == .locked
         }
     }
 
@@ -176,6 +190,9 @@ package struct LedgerVerifier {
         chain.earlier = earlier
         try chain.run(visit: { block, place throws(LedgerError) in try examine(block, place) }, progress: progress)
         findings = chain.findings + findings
+        if let first = chain.firstBlockMilliseconds, !description.isCreated(withBlockOf: first) {
+            findings.append(Finding("description.created", LedgerPlace(file: files.description)))
+        }
         if let records { findings = settleErased(findings + records.finish() + settleLost(records.lost)) }
         if !isQuick { findings += indexFindings() }
         findings = settleInterrupted(findings) + erasedSpaceFindings()
@@ -190,9 +207,6 @@ package struct LedgerVerifier {
     }
 
     /// Counts the accesses that wait, and names those that cannot come onto the chain.
-        if let first = chain.firstBlockMilliseconds, !description.isCreated(withBlockOf: first) {
-            findings.append(Finding("description.created", LedgerPlace(file: files.description)))
-        }
     private func examinePendingAccesses() throws -> (count: Int, [Finding]) {
         let files = PendingAccessFiles(self.files, in: environment.fileSystem, cipher: cipher)
         var findings = try files.setAside().map { path in
@@ -251,6 +265,16 @@ package struct LedgerVerifier {
             }
     }
 
+    /// Names what lies where the vault was overwritten; while an erasure is on its way that may be what it is about to overwrite.
+    private func erasedSpaceFindings() -> [Finding] {
+        guard let vault, interrupted?.erasure == nil else { return [] }
+        do throws(LedgerError) {
+            return try vault.erasedBytesLeft(committedPages: committedPages).map { Finding("vault.erasedSpace", $0) }
+        } catch {
+            return [Finding("file.unreadable", LedgerPlace(file: error.place.file ?? files.vault))]
+        }
+    }
+
     /// Tells what was given up from what is missing.
     private mutating func settleLost(_ pages: [UInt64: [(entry: UInt64, isRecord: Bool)]]) -> [Finding] {
         var findings: [Finding] = []
@@ -268,16 +292,6 @@ package struct LedgerVerifier {
     }
 
     private mutating func openVault() throws -> (hasKeys: Bool, [Finding]) {
-    /// Names what lies where the vault was overwritten; while an erasure is on its way that may be what it is about to overwrite.
-    private func erasedSpaceFindings() -> [Finding] {
-        guard let vault, interrupted?.erasure == nil else { return [] }
-        do throws(LedgerError) {
-            return try vault.erasedBytesLeft(committedPages: committedPages).map { Finding("vault.erasedSpace", $0) }
-        } catch {
-            return [Finding("file.unreadable", LedgerPlace(file: error.place.file ?? files.vault))]
-        }
-    }
-
         let keyFiles = KeyFiles(files: files, environment: environment)
         guard keyFiles.hasVaultKey else { return (false, []) }
         do {
