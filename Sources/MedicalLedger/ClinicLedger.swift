@@ -388,7 +388,7 @@ package final class ClinicLedger {
     ) throws {
         let firstEntry = nextEntry
         // What the rules are asked for is what the block will say: a clock that goes on, or back, must not come between.
-        let time = max(environment.clock(), lastTime)
+        let time = try sealingTime(of: entries, at: max(environment.clock(), lastTime))
         var history = try AppendHistory(ledger: self, firstEntry: firstEntry, time: time)
         var list = EntryList()
         var lastPage: UInt64?

@@ -116,4 +116,45 @@ struct PendingAccessTests {
         #expect(Self.files(clinic).map { $0.suffix(8) } == [".refused"])
         #expect(try clinic.verify().findings.map(\.code) == ["access.refused"])
     }
+
+    @Test func `a clock that is put back while an access waits costs nothing`() throws {
+        let bench = try PrivacyBench()
+        let clinic = bench.clinic
+        try clinic.take(Delivery.hl7(0..<2))
+        let record = try #require(try clinic.records().first).view
+        let patient = record.onChain.patient
+        let start = bench.clock.now
+        do {
+            let writer = try clinic.open(for: .writing)
+            bench.clock.now = start + 10 * TestClock.day
+            _ = try clinic.door().record(record.entry)
+            bench.clock.now = start
+            // What is said after it was not overlooked.
+            try writer.add([
+                .consent(
+                    Consent(
+                        patient: patient, action: .deny, grantee: nil, author: 1,
+                        previous: try writer.previous(patient)))
+            ])
+            try writer.close()
+            #expect(writer.setAside.isEmpty)
+        }
+        #expect(try clinic.accesses().map(\.access.time) == [start + 10 * TestClock.day])
+        #expect(Self.files(clinic).isEmpty)
+        #expect(try clinic.verify().findings.isEmpty)
+
+        // The rule is as strict as it was: without a block of that time there is no such access, and a forged one of the far future
+        // takes no ledger with it.
+        var access = try #require(try clinic.accesses().first).access
+        access.time = start + 1000 * TestClock.day
+        access.id = Array(repeating: 9, count: 16)
+        let reader = try clinic.open()
+        access.treeSize = record.entry + 1
+        try reader.keep(PendingAccesses(accesses: [access], reason: nil, salt: nil))
+        let ledger = try clinic.open(for: .writing)
+        #expect(ledger.setAside.map(\.code) == ["pendingAccessRefused"])
+        #expect(ledger.setAside.first?.values["rule"] == "termsInvalid")
+        #expect(ledger.engine.lastTime == start + 10 * TestClock.day)
+        try ledger.close()
+    }
 }

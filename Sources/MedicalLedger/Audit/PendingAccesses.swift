@@ -171,6 +171,23 @@ extension ClinicLedger {
         }
     }
 
+    /// By how much an access may be ahead of the clock: more than a year no clock is wrong that a block has not followed.
+    private static let clockErrorMilliseconds: UInt64 = 366 * 86_400_000
+
+    /// When a block is to be sealed that may have to do with accesses that wait: not before these, though the clock was put back
+    /// since, or they would seem to be of the future, or to have overlooked a statement that came after them.
+    ///
+    /// - Parameter now: what the clock says, and not before the last block.
+    func sealingTime(of entries: [Entry], at now: UInt64) throws -> UInt64 {
+        var times = entries.compactMap { entry -> UInt64? in
+            if case .access(let access) = entry { access.time } else { nil }
+        }
+        if entries.contains(where: { !$0.statementPatients.isEmpty }) {
+            times += try pendingFiles.waiting().flatMap { $0.pending?.accesses.map(\.time) ?? [] }
+        }
+        return times.filter { $0 > now && $0 - now <= Self.clockErrorMilliseconds }.max() ?? now
+    }
+
     /// Takes the accesses that wait into the chain.
     ///
     /// A file that does not open, or holds an access that breaks a rule, is set aside, see `setAside`: it must not keep the
