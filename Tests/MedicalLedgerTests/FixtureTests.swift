@@ -6,12 +6,12 @@ import Testing
 
 /// Ledgers that earlier builds made, never rewritten: every later build must read them.
 struct FixtureTests {
-    private static let here = URL(filePath: #filePath).deletingLastPathComponent()
+    static let here = URL(filePath: #filePath).deletingLastPathComponent()
     private static let samples = here.deletingLastPathComponent().deletingLastPathComponent().appending(
         path: "tools/samples")
 
     /// A copy that may be written to, put in the place of a test's own ledger.
-    private static func copy(_ name: String) throws -> TestClinic {
+    static func copy(_ name: String) throws -> TestClinic {
         let clinic = try TestClinic()
         try FileManager.default.removeItem(atPath: clinic.path)
         try FileManager.default.copyItem(
