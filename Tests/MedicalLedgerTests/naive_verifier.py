@@ -1,6 +1,10 @@
 """A second verifier of a ledger, written from the format tables alone: no code is shared with the engine.
 
-usage: naive_verifier.py LEDGER     prints "ok BLOCKS ENTRIES RECORDS" or what is wrong, and then exits with 1
+usage: naive_verifier.py LEDGER NUMBER=DICTIONARY...
+
+Prints "ok BLOCKS ENTRIES RECORDS ERASED LOST", of the records those that are there, those that were erased, and those on pages that
+were given up; or what is wrong, and then exits with 1. It knows the chain of every kind of entry; of what entries mean no more than
+whose keys may seal, what was erased, and what was given up. Rules, signatures inside of entries and texts in the vault it leaves out.
 """
 import base64, hashlib, json, os, struct, sys, zlib
 import cbor2
@@ -57,12 +61,23 @@ def signed(key, signature, message):
 description = json.load(open(os.path.join(ledger, "ledger.json")))
 origin = description["origin"].encode()
 named_origin = struct.pack("<H", len(origin)) + origin
-leaves, records, members, previous, height = [], [], set(), bytes(32), 0
+leaves, records, members, keys, previous, height, last_time = [], [], set(), set(), bytes(32), 0, 0
+erased, given_up = set(), set()
+
+
+def numbers(pairs):
+    """First number and count of each run."""
+    return {number for first, count in zip(pairs[::2], pairs[1::2]) for number in range(first, first + count)}
+
+
 for kind, codec, dictionary, prefix, stored, raw, name, at in frames(os.path.join(ledger, "chain")):
     header = prefix[:160]
     number, time, first, entries, transactions = struct.unpack_from("<QQQII", header)
     if (kind, number, first, header[32:64]) != (1, height, len(leaves), previous):
         fail(f"block {height} does not continue the chain")
+    if time < last_time:
+        fail(f"time of block {height}")
+    last_time = time
     if header[128:160] != sha(stored):
         fail(f"body of block {height}")
     body = zlib.decompress(stored, -15) if codec == 1 else stored
@@ -86,13 +101,30 @@ for kind, codec, dictionary, prefix, stored, raw, name, at in frames(os.path.joi
     if len(bundle) != entries or start != entries or root(leaves) != header[64:96]:
         fail(f"tree of block {height}")
     previous = sha(b"clinicledger/header/v1\n" + header)
+    joining, first_entry = set(), len(leaves) - len(bundle)
+    for number, entry in enumerate(map(cbor2.loads, bundle), first_entry):
+        kind = entry[0]
+        if kind not in range(1, 18):
+            fail(f"entry {number} is of unknown kind {kind}")
+        if (kind == 1) != (number == 0) or kind == 1 and entry[1] != description["origin"]:
+            fail(f"entry {number} says what ledger this is")
+        if kind == 2:
+            members.add(number)
+            joining.add(entry[3])
+        elif kind == 5 and entry[2] == 1 and entry[1] in members:
+            joining.add(entry[3])
+        elif kind == 4:
+            records.append((number, entry))
+        elif kind == 13:
+            erased |= numbers(entry[1])
+        elif kind == 17:
+            given_up |= numbers(entry[3])
     for s in range(struct.unpack_from("<H", prefix, 160)[0]):
         signer, epoch, turn, phase, membership, signature = struct.unpack_from("<32sQII32s64s", prefix, 162 + 144 * s)
-        if height and signer not in members:
+        if signer not in (keys if height else joining):
             fail(f"seal of block {height}")
         signed(signer, signature, b"clinicledger/seal/v1\n" + named_origin + struct.pack("<QQII", epoch, height, turn, phase) + previous + membership)
-    members |= {cbor2.loads(entry)[3] for entry in bundle if cbor2.loads(entry)[0] == 2}
-    records += [cbor2.loads(entry) for entry in bundle if cbor2.loads(entry)[0] == 4]
+    keys |= joining
     height += 1
 
 text = open(os.path.join(ledger, "checkpoint"), encoding="utf-8").read()
@@ -113,7 +145,13 @@ opened = {}
 
 def page(number):
     if number not in opened:
-        segment, offset, length, zero, key = struct.unpack_from("<QQII40s", table, 64 * number)
+        row = table[64 * number : 64 * number + 64]
+        if len(row) < 64:
+            fail(f"page {number} is not in the table")
+        if row == bytes(64):
+            opened[number] = None
+            return None
+        segment, offset, length, zero, key = struct.unpack("<QQII40s", row)
         prefix, stored = pages[(segment, offset)]
         page_number, raw, compression = struct.unpack("<QII", prefix)
         plain = AESGCM(aes_key_unwrap(wrapping, key)).decrypt(
@@ -140,7 +178,20 @@ def page(number):
     return opened[number]
 
 
-for entry in records:
-    if page(entry[3])[entry[4]] != entry[2]:
+there, gone, lost = 0, 0, 0
+for number, entry in records:
+    slots = page(entry[3])
+    if slots is None:
+        if entry[3] not in given_up:
+            fail(f"page {entry[3]} was lost and not given up")
+        # What was erased before its page was lost was erased.
+        gone, lost = gone + (number in erased), lost + (number not in erased)
+    elif number in erased:
+        if slots[entry[4]] is not None:
+            fail(f"record {number} was erased and is there")
+        gone += 1
+    elif slots[entry[4]] != entry[2]:
         fail(f"record in page {entry[3]}, slot {entry[4]}")
-print("ok", height, len(leaves), len(records))
+    else:
+        there += 1
+print("ok", height, len(leaves), there, gone, lost)
