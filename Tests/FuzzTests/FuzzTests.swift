@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import MedicalLedger
+
 /// What fuzzing found, and what it began with, every time the tests run; `tools/fuzz` looks for more.
 struct FuzzTests {
     /// The inputs of each target: files in `Corpus/TARGET`.
@@ -17,6 +19,12 @@ struct FuzzTests {
         let corpus = try Self.corpus(target)
         #expect(!corpus.isEmpty)
         for input in corpus { #expect(target.run(input.bytes) == nil, "\(target) \(input.name)") }
+    }
+
+    @Test func `the kept bodies of packages are bodies, so that changes to them come past the first check`() throws {
+        for input in try Self.corpus(.packageBody) {
+            #expect(SharePackage.Body(decoding: input.bytes) != nil, "\(input.name)")
+        }
     }
 
     @Test(arguments: FuzzTarget.allCases)
