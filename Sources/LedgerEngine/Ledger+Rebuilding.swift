@@ -10,7 +10,7 @@ extension Ledger {
     func mend(after error: LedgerError) throws(LedgerError) {
         guard error.code == .damaged, mayMendTables else { throw error }
         mayMendTables = false
-        try rebuildTables(to: treeSize, root: treeRoot)
+        try rebuildTables(to: treeSize, root: treeRoot, after: error)
     }
 
     /// Makes the derived tables anew from the whole chain: a reader in memory, a writer on the disk too.
@@ -18,8 +18,9 @@ extension Ledger {
     /// - Parameters:
     ///   - size: the number of entries that the tables are for.
     ///   - root: the root of the tree of these entries.
+    ///   - error: what was found before; it says more than that the chain is too short, if it is in the chain.
     /// - Throws: `damaged` with the place in the chain, `behindCheckpoint`; then the tables are as they were.
-    func rebuildTables(to size: UInt64, root: Digest) throws(LedgerError) {
+    func rebuildTables(to size: UInt64, root: Digest, after error: LedgerError) throws(LedgerError) {
         let before = (tables: tables, tree: tree, lastHeader: lastHeader, blockCount: blockCount)
         (tables, tree, lastHeader, blockCount) = (DerivedTables(inMemory: files, fileSystem), Frontier(), nil, 0)
         blocks.tables = tables
@@ -30,6 +31,7 @@ extension Ledger {
             }
             var place = LedgerPlace(file: files.checkpoint)
             guard treeSize >= size else {
+                if error.place.file?.hasPrefix(files.chain + "/") ?? false { throw error }
                 place.entries = treeSize..<size
                 throw LedgerError(.behindCheckpoint, "checkpoint.treeSize", place: place)
             }

@@ -141,7 +141,7 @@ public final class Ledger {
         } catch {
             guard writer == nil, readsWholeChain else { throw error }
             let ledger = make(DerivedTables(inMemory: files, fileSystem))
-            try ledger.rebuildTables(to: checkpoint.treeSize, root: checkpoint.rootHash)
+            try ledger.rebuildTables(to: checkpoint.treeSize, root: checkpoint.rootHash, after: error)
             return ledger
         }
     }
