@@ -18,6 +18,9 @@ extension SimulatedClinic {
         try compareAnswers(ledger, isThorough: isThorough, &random)
         try close()
         try verify(isQuick: !isThorough)
+        guard isThorough else { return }
+        try checkBackup()
+        try checkRestored()
     }
 
     func verify(isQuick: Bool) throws {

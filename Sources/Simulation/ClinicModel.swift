@@ -26,6 +26,14 @@ package struct ClinicModel: Sendable {
     /// The number of the next message.
     var nextMessage = 0
     var hasSession = false
+    /// Whether a backup was begun, ever.
+    var hasBegunBackup = false
+    /// How many entries the backup has; nil where the last attempt was not acknowledged.
+    var backedUp: UInt64?
+    /// How many ledgers were restored or begun to be.
+    var restorings = 0
+    /// How many entries the last of them has; nil where it was not acknowledged.
+    var restored: UInt64?
 
     package init() {}
 

@@ -21,6 +21,12 @@ package struct CrashPoints {
         .dropIndex(every: 1), .take(LabDelivery(.hl7, 3..<5, version: 1)), .consent(patient: 3, isDenial: true), .close,
     ]
 
+    /// Steps that back up a ledger, again after records came and went, and restore it.
+    package static let copyingSteps: [Step] = [
+        .take(LabDelivery(.hl7, 0..<3)), .backUp, .take(LabDelivery(.csv, 0..<2)), .rotateKeys, .erase([5]), .backUp,
+        .restore,
+    ]
+
     /// Interrupts each call of each step, lets it fail in each way, and opens the ledger again.
     ///
     /// - Parameters:

@@ -209,8 +209,10 @@ package struct RandomRun {
         case 72..<75: return .hold
         case 75..<77: return .rotateKeys
         case 77..<80: return .dropIndex(every: Int.random(in: 1...4, using: &random))
-        case 80..<85: return .look
-        case 85..<88: return .turnClock(Int64.random(in: -90_000_000...90_000_000, using: &random))
+        case 80..<84: return .look
+        case 84..<86: return .backUp
+        case 86: return .restore
+        case 87..<90: return .turnClock(Int64.random(in: -90_000_000...90_000_000, using: &random))
         default: return .close
         }
     }

@@ -31,6 +31,10 @@ package enum Step: Hashable, Sendable {
     case look
     /// The clock is put forward or back.
     case turnClock(Int64)
+    /// The ledger is backed up, beside the writer if there is one.
+    case backUp
+    /// Another ledger is made of the backup.
+    case restore
     /// The writer is closed.
     case close
 }
@@ -43,7 +47,8 @@ extension SimulatedClinic {
     package mutating func perform(_ step: Step) throws -> Bool {
         do {
             switch step {
-            case .readBeside, .rotateKeys, .look, .turnClock, .close, .dropIndex: try performApart(step)
+            case .readBeside, .rotateKeys, .look, .turnClock, .close, .dropIndex, .backUp, .restore:
+                try performApart(step)
             case .read(let record, let emergency):
                 // The door is the writer.
                 try close()
@@ -104,6 +109,8 @@ extension SimulatedClinic {
                 try require(found == model.documents[record], "a reader finds other bytes in record \(record)")
             }
         case .turnClock(let milliseconds): turnClock(by: milliseconds)
+        case .backUp: try backUp()
+        case .restore: try restore()
         case .close: try close()
         default: break
         }

@@ -31,11 +31,13 @@ struct SimulationTests {
         defer { cleanUp() }
         var totals = CrashPoints.Totals()
         #if DEBUG
-        let (steps, stride) = (Array(CrashPoints.steps.prefix(1)), 40)
+        let (lives, stride) = ([Array(CrashPoints.steps.prefix(1)), Array(CrashPoints.copyingSteps.prefix(2))], 60)
         #else
-        let (steps, stride) = (CrashPoints.steps, 7)
+        let (lives, stride) = ([CrashPoints.steps, CrashPoints.copyingSteps], 7)
         #endif
-        try CrashPoints.run(steps, seeds: 2, stride: stride, folder: folder.path, totals: &totals)
-        #expect(totals.steps == steps.count && totals.crashes > 0)
+        for steps in lives {
+            try CrashPoints.run(steps, seeds: 2, stride: stride, folder: folder.path, totals: &totals)
+        }
+        #expect(totals.steps == lives.joined().count && totals.crashes > 0)
     }
 }

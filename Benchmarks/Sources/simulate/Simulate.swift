@@ -12,34 +12,43 @@ internal import Darwin
 @main
 struct Simulate {
     private static let usage = """
-        usage: simulate [--seeds N] [--seed FIRST] [--steps N] [--minutes M] [--points SEEDS]
+        usage: simulate [--seeds N] [--seed FIRST] [--steps N] [--minutes M]
+               simulate --points SEEDS [--stride N]
+               simulate --tamper 1
           --seeds    how many lives, one for each seed (default 100)
           --seed     the first seed (default 1); a failure names its own
           --steps    steps of a life (default 120)
-          --minutes  stop after that time
+          --minutes  stop after that time, in fractions if need be
           --tamper 1 instead: what is said of each change of each file
           --points   instead: every crash point of the fixed steps, each power loss so many times
+          --stride   of how many calls one is tried as a crash point (default 1)
         """
 
     private struct Options {
         var seeds = 100
         var first = 1
         var steps = 120
-        var minutes = Int.max
+        var minutes = Double.infinity
         var points: Int?
+        var stride = 1
         var tampers = false
 
         init?(_ arguments: [String]) {
             var rest = arguments[...]
             while let name = rest.popFirst() {
-                guard let value = rest.popFirst().flatMap({ Int($0) }), value >= 0 else { return nil }
+                guard let text = rest.popFirst(), let number = Double(text), number >= 0 else { return nil }
+                if name == "--minutes" {
+                    minutes = number
+                    continue
+                }
+                guard let value = Int(text) else { return nil }
                 switch name {
                 case "--seeds": seeds = value
                 case "--seed": first = value
                 case "--steps": steps = value
-                case "--minutes": minutes = value
                 case "--tamper": tampers = value > 0
                 case "--points": points = value
+                case "--stride": stride = max(1, value)
                 default: return nil
                 }
             }
@@ -59,7 +68,7 @@ struct Simulate {
         }
         let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         if options.tampers { tamper(folder) }
-        let isFine = options.tampers ? true : options.points.map { points($0, folder) } ?? lives(options, folder)
+        let isFine = options.tampers ? true : options.points.map { points($0, options.stride, folder) } ?? lives(options, folder)
         for name in (try? DiskFileSystem().list(folder)) ?? [] { unlink(folder + "/" + name) }
         rmdir(folder)
         exit(isFine ? 0 : 1)
@@ -80,7 +89,7 @@ struct Simulate {
 
     private static func lives(_ options: Options, _ folder: String) -> Bool {
         let start = now
-        let end = options.minutes == Int.max ? Double.infinity : start + Double(options.minutes) * 60
+        let end = start + options.minutes * 60
         var totals = RandomRun.Totals()
         var broken = 0
         func report() {
@@ -119,7 +128,7 @@ struct Simulate {
         }
     }
 
-    private static func points(_ seeds: Int, _ folder: String) -> Bool {
+    private static func points(_ seeds: Int, _ stride: Int, _ folder: String) -> Bool {
         let start = now
         var totals = CrashPoints.Totals()
         defer {
@@ -128,7 +137,9 @@ struct Simulate {
                     + "\(Int(now - start)) s")
         }
         do {
-            try CrashPoints.run(seeds: seeds, folder: folder, totals: &totals)
+            for steps in [CrashPoints.steps, CrashPoints.copyingSteps] {
+                try CrashPoints.run(steps, seeds: seeds, stride: stride, folder: folder, totals: &totals)
+            }
             return true
         } catch {
             say("\(error)")
