@@ -10,8 +10,13 @@ import Darwin
 ///
 /// This file is the only one of the store that calls the operating system.
 public struct DiskFileSystem: FileSystem {
+    private let calls: SystemCalls
+
     /// Makes the door to the disk.
-    public init() {}
+    public init() { self.init(calling: .system) }
+
+    /// Makes a door whose calls are others, for tests.
+    package init(calling calls: SystemCalls) { self.calls = calls }
 
     /// Creates one directory (0700 or 0755); one that exists already is left as it is.
     public func createDirectory(_ path: String, access: FileAccess) throws(StoreError) {
@@ -59,18 +64,18 @@ public struct DiskFileSystem: FileSystem {
     public func open(_ path: String, _ mode: OpenMode) throws(StoreError) -> any File {
         let descriptor =
             switch mode {
-            case .read: openDescriptor(path, O_RDONLY)
-            case .write: openDescriptor(path, O_RDWR)
-            case .create(let access): openDescriptor(path, O_RDWR | O_CREAT, access)
-            case .createNew(let access): openDescriptor(path, O_RDWR | O_CREAT | O_EXCL, access)
+            case .read: calls.openDescriptor(path, O_RDONLY)
+            case .write: calls.openDescriptor(path, O_RDWR)
+            case .create(let access): calls.openDescriptor(path, O_RDWR | O_CREAT, access)
+            case .createNew(let access): calls.openDescriptor(path, O_RDWR | O_CREAT | O_EXCL, access)
             }
         guard descriptor >= 0 else { throw systemError("open", path) }
-        return DiskFile(descriptor: descriptor, path: path)
+        return DiskFile(descriptor: descriptor, path: path, calls: calls)
     }
 
     /// Maps a whole file for reading, as long as it is at this moment.
     public func map(_ path: String, _ pattern: MappedFile.Pattern) throws(StoreError) -> MappedFile {
-        let descriptor = openDescriptor(path, O_RDONLY)
+        let descriptor = calls.openDescriptor(path, O_RDONLY)
         guard descriptor >= 0 else { throw systemError("map", path) }
         defer { close(descriptor) }
         var info = stat()
@@ -88,8 +93,10 @@ public struct DiskFileSystem: FileSystem {
     }
 
     /// Gives a file another name in one step, replacing what had that name.
+    ///
+    /// Not tried again when it is interrupted: it may have been done, and then fails.
     public func rename(_ path: String, to newPath: String) throws(StoreError) {
-        guard systemRename(path, newPath) == 0 else { throw systemError("rename", newPath) }
+        guard calls.rename(path, newPath) == 0 else { throw systemError("rename", newPath) }
     }
 
     /// Removes a file.
@@ -97,19 +104,19 @@ public struct DiskFileSystem: FileSystem {
         guard systemRemove(path) == 0 else { throw systemError("remove", path) }
     }
 
-    /// Makes the names in a directory durable.
+    /// Makes the names in a directory durable; like `File.sync`, never tried again.
     public func syncDirectory(_ path: String) throws(StoreError) {
-        let descriptor = openDescriptor(path, O_RDONLY | O_DIRECTORY)
+        let descriptor = calls.openDescriptor(path, O_RDONLY | O_DIRECTORY)
         guard descriptor >= 0 else { throw systemError("syncDirectory", path) }
         defer { close(descriptor) }
-        guard restarting({ fsync(descriptor) }) == 0 else { throw systemError("syncDirectory", path) }
+        guard calls.syncNames(descriptor) == 0 else { throw systemError("syncDirectory", path) }
     }
 
     /// Takes the exclusive lock of a file (created if need be), or throws `locked` at once.
     public func lock(_ path: String, access: FileAccess) throws(StoreError) -> any FileLock {
-        let descriptor = openDescriptor(path, O_RDWR | O_CREAT, access)
+        let descriptor = calls.openDescriptor(path, O_RDWR | O_CREAT, access)
         guard descriptor >= 0 else { throw systemError("lock", path) }
-        guard restarting({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
+        guard restarting({ calls.lock(descriptor) }) == 0 else {
             let number = errno
             close(descriptor)
             if number == EWOULDBLOCK { throw StoreError(.locked, "lock", file: path, errorNumber: number) }
@@ -123,12 +130,12 @@ public struct DiskFileSystem: FileSystem {
 private final class DiskFile: File, @unchecked Sendable {
     let path: String
     private let descriptor: Int32
+    private let calls: SystemCalls
     /// Touched by the one task that writes.
     private var hasFailed = false
 
-    init(descriptor: Int32, path: String) {
-        self.descriptor = descriptor
-        self.path = path
+    init(descriptor: Int32, path: String, calls: SystemCalls) {
+        (self.descriptor, self.path, self.calls) = (descriptor, path, calls)
     }
 
     deinit {
@@ -146,7 +153,7 @@ private final class DiskFile: File, @unchecked Sendable {
         while done < buffer.count {
             guard let position = off_t(exactly: offset &+ UInt64(done)), let base = buffer.baseAddress else { break }
             let count = min(buffer.count - done, largestTransfer)
-            let result = pread(descriptor, base + done, count, position)
+            let result = calls.read(descriptor, base + done, count, Int64(position))
             if result == 0 { break }
             if result < 0 {
                 if errno == EINTR { continue }
@@ -165,7 +172,7 @@ private final class DiskFile: File, @unchecked Sendable {
         var done = 0
         while done < bytes.count, let base = bytes.baseAddress {
             let count = min(bytes.count - done, largestTransfer)
-            let result = pwrite(descriptor, base + done, count, off_t(offset) + off_t(done))
+            let result = calls.write(descriptor, base + done, count, Int64(offset) + Int64(done))
             if result > 0 {
                 done += result
             } else if result == 0 || errno != EINTR {
@@ -178,21 +185,17 @@ private final class DiskFile: File, @unchecked Sendable {
     func truncate(to byteCount: UInt64) throws(StoreError) {
         try refuseAfterFailure()
         guard let length = off_t(exactly: byteCount) else { throw StoreError(.limit, "truncate", file: path) }
-        guard restarting({ ftruncate(descriptor, length) }) == 0 else {
+        guard restarting({ calls.truncate(descriptor, Int64(length)) }) == 0 else {
             hasFailed = true
             throw systemError("truncate", path)
         }
     }
 
-    /// A failed sync is never tried again: the kernel may have dropped the pages and would call the next one a success.
+    /// A failed sync is never tried again, not even when a signal interrupted it: the kernel may have dropped the pages and would
+    /// call the next one a success.
     func sync() throws(StoreError) {
         try refuseAfterFailure()
-        #if canImport(Darwin)
-        let result = restarting { fcntl(descriptor, F_FULLFSYNC) }
-        #else
-        let result = restarting { fdatasync(descriptor) }
-        #endif
-        guard result == 0 else {
+        guard calls.syncBytes(descriptor) == 0 else {
             hasFailed = true
             throw systemError("sync", path)
         }
@@ -219,15 +222,45 @@ private final class DiskLock: FileLock {
 /// Linux transfers at most 2 GiB less a page in one call, Darwin fails above 2 GiB.
 private let largestTransfer = 1 << 30
 
-/// Opens with close-on-exec; files are 0600 or 0644.
-private func openDescriptor(_ path: String, _ flags: Int32, _ access: FileAccess = .private) -> Int32 {
-    restarting { open(path, flags | O_CLOEXEC, access == .private ? 0o600 : 0o644) }
+/// The calls of the operating system that a signal may interrupt or that may do a part of what is asked.
+package struct SystemCalls: Sendable {
+    package var open: @Sendable (_ path: String, _ flags: Int32, _ mode: UInt32) -> Int32
+    package var read: @Sendable (Int32, UnsafeMutableRawPointer, Int, Int64) -> Int
+    package var write: @Sendable (Int32, UnsafeRawPointer, Int, Int64) -> Int
+    package var truncate: @Sendable (Int32, Int64) -> Int32
+    package var syncBytes: @Sendable (Int32) -> Int32
+    package var syncNames: @Sendable (Int32) -> Int32
+    package var rename: @Sendable (String, String) -> Int32
+    package var lock: @Sendable (Int32) -> Int32
+
+    /// Those that there are.
+    package static let system = SystemCalls(
+        open: { systemOpen($0, $1, mode_t($2)) },
+        read: { pread($0, $1, $2, off_t($3)) },
+        write: { pwrite($0, $1, $2, off_t($3)) },
+        truncate: { ftruncate($0, off_t($1)) },
+        syncBytes: { descriptor in
+            #if canImport(Darwin)
+            return fcntl(descriptor, F_FULLFSYNC)
+            #else
+            return fdatasync(descriptor)
+            #endif
+        },
+        syncNames: { fsync($0) },
+        rename: { systemRename($0, $1) },
+        lock: { flock($0, LOCK_EX | LOCK_NB) })
+
+    /// Opens with close-on-exec; files are 0600 or 0644.
+    fileprivate func openDescriptor(_ path: String, _ flags: Int32, _ access: FileAccess = .private) -> Int32 {
+        restarting { open(path, flags | O_CLOEXEC, access == .private ? 0o600 : 0o644) }
+    }
 }
 
-/// `rename` under a name that a method of that name does not hide.
-private func systemRename(_ path: String, _ newPath: String) -> Int32 {
-    rename(path, newPath)
-}
+/// `open` under a name that a member of that name does not hide.
+private func systemOpen(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 { open(path, flags, mode) }
+
+/// `rename` under a name that a member of that name does not hide.
+private func systemRename(_ path: String, _ newPath: String) -> Int32 { rename(path, newPath) }
 
 /// Calls again while a signal interrupts.
 private func restarting(_ call: () -> Int32) -> Int32 {
