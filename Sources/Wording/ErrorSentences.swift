@@ -6,6 +6,9 @@ extension Wording {
         "error.unknown": Sentence(
             "Something unexpected happened ({detail}). Please report it.",
             "发生意外情况({detail})。请反馈此问题。"),
+        "error.threads": Sentence(
+            "There is too little memory to start. Nothing was done; give the program more and run it again.",
+            "内存不足,无法启动。未做任何更改;请分配更多内存后再次运行。"),
         "error.output": Sentence("Cannot write {file}: {cause}.", "无法写入 {file}:{cause}。"),
 
         "error.notALedger": Sentence(

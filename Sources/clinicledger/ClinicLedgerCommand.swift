@@ -28,6 +28,12 @@ struct ClinicLedgerCommand: ParsableCommand {
     static func main() async {
         // A limit on file sizes is an error of the write like a full disk, not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
+        #if canImport(Glibc)
+        guard ThreadRoom.isThere() else {
+            Console.complain(say("error.threads"))
+            exit(withError: ExitCode(71))
+        }
+        #endif
         SHA2Intrinsics.install()
         Environment.shareFreedMemory()
         do {
