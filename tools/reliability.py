@@ -1,4 +1,4 @@
-"""Disturbs the real program on the real disk; see tools/reliability."""
+"""Tries whether anything that was acknowledged can be lost; see tools/reliability."""
 
 import argparse
 import json
@@ -12,9 +12,11 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 
-# 0 good, 65 input refused, 70 a bug, 73 cannot create, 74 disk trouble, 75 somebody else writes.
+# 0 good, 65 input refused, 73 cannot create, 74 disk trouble, 75 somebody else writes.
 ORDERLY = {0, 1, 65, 66, 73, 74, 75, 77}
 
 
@@ -23,14 +25,50 @@ class Losses(Exception):
 
 
 class Bench:
-    def __init__(self, options, folder):
-        self.binary, self.folder = options.binary, folder
+    """What one trial works with: a folder of its own, and its share of the time."""
+
+    def __init__(self, options, folder, seconds):
+        self.binary, self.folder, self.seconds = options.binary, folder, seconds
         self.random = random.Random(options.seed)
-        self.faults = self.survived = self.tried = 0
+        self.counts = Counter()
+        self.deadline = time.monotonic() + seconds
+        # What this machine remembers of ledgers is not to be mixed with what it remembers of real ones.
+        os.environ["CLINICLEDGER_STATE"] = str(folder / "state")
+
+    def turns(self, most=1_000_000, least=2):
+        """Counts as long as there is time."""
+        for turn in range(most):
+            if turn >= least and time.monotonic() > self.deadline:
+                return
+            yield turn
+
+    def tool(self, *command, expected=(0,)):
+        """What another of these tools prints."""
+        result = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, text=True)
+        if result.returncode not in expected:
+            raise Losses(f"{command} ended with {result.returncode}: {result.stdout[-1500:]}")
+        return result.stdout
+
+    @contextmanager
+    def small_disk(self, size):
+        """A file system of a size, and a function that changes it; nothing where none may be mounted."""
+        mount = self.folder / "small"
+        mount.mkdir()
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", mount]
+        if subprocess.run(command, capture_output=True).returncode != 0:
+            yield None, None
+            return
+        try:
+            yield mount, lambda size: subprocess.run(["mount", "-o", f"remount,size={size}", mount], check=True)
+        finally:
+            subprocess.run(["umount", mount])
 
     def run(self, *arguments, prefix=(), expected=(0,), timeout=600):
-        result = subprocess.run(
-            [*prefix, self.binary, *map(str, arguments)], capture_output=True, text=True, timeout=timeout)
+        try:
+            result = subprocess.run(
+                [*prefix, self.binary, *map(str, arguments)], capture_output=True, text=True, timeout=timeout)
+        except subprocess.TimeoutExpired:
+            raise Losses(f"{arguments} came to no end in {timeout} s")
         if expected is not None and result.returncode not in expected:
             raise Losses(f"{arguments} ended with {result.returncode}: {result.stderr[-400:]}{result.stdout[-400:]}")
         return result
@@ -67,19 +105,18 @@ def kills(bench, options):
     """Imports into one growing ledger, ended at random times."""
     ledger = bench.create("killed")
     expected = acknowledged = 0
-    size = 20 * options.size
+    size = 5 * options.size
     started = time.monotonic()
     bench.run("import", "-l", ledger, bench.messages("first.hl7", range(size)))
     whole = time.monotonic() - started
     expected = acknowledged = size
     path = bench.messages("next.hl7", range(expected, expected + size))
-    for attempt in range(options.kills):
+    for attempt in bench.turns(options.kills):
         process = bench.start("import", "-l", ledger, path)
         time.sleep(bench.random.uniform(0, whole))
         process.send_signal(signal.SIGKILL)
         code = process.wait()
-        bench.tried += 1
-        bench.survived += code == -signal.SIGKILL
+        bench.counts["kills"] += code == -signal.SIGKILL
         bench.verify(ledger, quick=attempt % 10 != 0)
         now = bench.records(ledger)
         if now < acknowledged:
@@ -96,58 +133,109 @@ def kills(bench, options):
     bench.verify(ledger)
     if bench.records(ledger) != expected + size:
         raise Losses(f"{bench.records(ledger)} records instead of {expected + size}")
-    return f"{bench.survived} imports ended by SIGKILL, {expected + size} records"
+    return f"{bench.counts['kills']} imports ended by SIGKILL, {expected + size} records"
+
+
+def finish_import(bench, ledger, path, count):
+    """Imports what is left, now that nothing stands in the way: all of it is there, once."""
+    bench.run("import", "-l", ledger, path)
+    bench.verify(ledger)
+    if bench.records(ledger) != count:
+        raise Losses(f"{bench.records(ledger)} records instead of {count}")
 
 
 def full_disk(bench, options):
     """A disk that is full in the middle of an import, and then is not."""
-    mount = bench.folder / "small"
-    mount.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", mount], capture_output=True).returncode != 0:
-        return "skipped: a file system may not be mounted here"
-    try:
+    count = 30 * options.size
+    with bench.small_disk("1m") as (mount, resize):
+        if mount is None:
+            return "skipped: a file system may not be mounted here"
         ledger = mount / "clinic.ledger"
         bench.run("init", "-l", ledger)
-        path = bench.messages("big.hl7", range(30 * options.size))
+        path = bench.messages("big.hl7", range(count))
         for size in [1100, 1500, 2000, 2300, 3000]:
             result = bench.run("import", "-l", ledger, path, expected=(0, 74))
-            bench.faults += result.returncode == 74
+            bench.counts["faults"] += result.returncode == 74
             bench.verify(ledger)
-            subprocess.run(["mount", "-o", f"remount,size={size}k", mount], check=True)
-        subprocess.run(["mount", "-o", "remount,size=200m", mount], check=True)
-        bench.run("import", "-l", ledger, path)
+            resize(f"{size}k")
+        resize("200m")
+        finish_import(bench, ledger, path, count)
+    return f"full {bench.counts['faults']} times, then {count} records"
+
+
+def full_backup(bench, options):
+    """A backup onto a disk that is too small, and then is not."""
+    ledger = bench.create("source")
+    count = 20 * options.size
+    bench.run("import", "-l", ledger, bench.messages("source.hl7", range(count)))
+    size = sum(path.stat().st_size for path in ledger.rglob("*") if path.parent.name in ("chain", "vault"))
+    with bench.small_disk("64k") as (mount, resize):
+        if mount is None:
+            return "skipped: a file system may not be mounted here"
+        backup, back = mount / "backup", bench.folder / "back.ledger"
+        for part in range(1, 9):
+            resize(f"{max(64, size * part // 8 // 1024)}k")
+            result = bench.run("backup", "-l", ledger, backup, "--incremental", expected=(0, 74))
+            if result.returncode == 0:
+                break
+            bench.counts["faults"] += 1
+            if "full" not in result.stderr:
+                raise Losses(f"a full disk is not named: {result.stderr}")
+            bench.verify(ledger)
+            bench.run("restore", backup, back, expected=(66,))
+            if back.exists():
+                raise Losses("a ledger of an incomplete backup")
+        resize("200m")
+        bench.run("backup", "-l", ledger, backup, "--incremental")
+        bench.run("restore", backup, back, "--keys", ledger / "keys")
+        bench.verify(back)
+        if bench.records(back) != count or bench.records(ledger) != count:
+            raise Losses(f"{bench.records(back)} records came back of {count}")
+    if bench.counts["faults"] == 0:
+        raise Losses("the disk was never full")
+    return f"full {bench.counts['faults']} times, named as incomplete, then {count} records came back"
+
+
+def quota(bench, options):
+    """A limit on the size of files that imports run into, and then is gone."""
+    ledger = bench.create("quota")
+    count = 20 * options.size
+    path = bench.messages("quota.hl7", range(count))
+    for kilobytes in [4, 16, 40, 90, 200, 400, 700]:
+        limit = ("bash", "-c", f"ulimit -f {kilobytes}; exec \"$0\" \"$@\"")
+        result = bench.run("import", "-l", ledger, path, prefix=limit, expected=(0, 74))
+        if result.returncode == 74:
+            bench.counts["faults"] += 1
+            if "too large" not in result.stderr:
+                raise Losses(f"a limit is not named: {result.stderr}")
         bench.verify(ledger)
-        if bench.records(ledger) != 30 * options.size:
-            raise Losses(f"{bench.records(ledger)} records instead of {30 * options.size}")
-        return f"full {bench.faults} times, then {30 * options.size} records"
-    finally:
-        subprocess.run(["umount", mount])
+    finish_import(bench, ledger, path, count)
+    if bench.counts["faults"] == 0:
+        raise Losses("the limit was never reached")
+    return f"{bench.counts['faults']} imports ran into the limit, then {count} records"
 
 
 def little_memory(bench, options):
     """Imports that are given less memory than they need."""
     ledger = bench.create("memory")
-    path = bench.messages("memory.hl7", range(20 * options.size))
-    codes = []
-    for megabytes in [40, 60, 80, 100, 130, 160, 200, 260, 340, 450, 600]:
-        # Whoever is told of too little memory late may not even come to an end.
-        command = f"ulimit -v {megabytes * 1024}; exec timeout -s KILL 30 \"$0\" \"$@\""
-        result = bench.run(
-            "import", "-l", ledger, path, prefix=("bash", "-c", command), expected=None)
-        codes.append(result.returncode)
-        bench.faults += result.returncode != 0
+    count = 20 * options.size
+    path = bench.messages("memory.hl7", range(count))
+    for megabytes in [40, 44, 48, 54, 60, 80, 100, 130, 160, 200, 260, 340, 450, 600]:
+        limit = ("bash", "-c", f"ulimit -v {megabytes * 1024}; exec \"$0\" \"$@\"")
+        # However it ends, it ends.
+        result = bench.run("import", "-l", ledger, path, prefix=limit, expected=None, timeout=60)
+        bench.counts["faults"] += result.returncode != 0
         bench.verify(ledger)
-    bench.run("import", "-l", ledger, path)
-    if bench.records(ledger) != 20 * options.size:
-        raise Losses(f"{bench.records(ledger)} records instead of {20 * options.size}")
-    return f"{bench.faults} ended for want of memory"
+    finish_import(bench, ledger, path, count)
+    return f"{bench.counts['faults']} ended for want of memory"
 
 
 def two_writers(bench, options):
     """Two imports at once."""
     ledger = bench.create("two")
-    refused = 0
-    for attempt in range(options.rounds):
+    refused = rounds = 0
+    for attempt in bench.turns():
+        rounds += 1
         half = 4 * options.size
         start = attempt * 2 * half
         paths = [
@@ -164,8 +252,7 @@ def two_writers(bench, options):
         bench.verify(ledger)
         if bench.records(ledger) != start + 2 * half:
             raise Losses(f"{bench.records(ledger)} records instead of {start + 2 * half}")
-    bench.faults += refused
-    return f"{options.rounds} pairs, {refused} were told to wait"
+    return f"{rounds} pairs, {refused} were told to wait"
 
 
 def readers(bench, options):
@@ -177,7 +264,8 @@ def readers(bench, options):
 
     def write():
         try:
-            for attempt in range(options.rounds):
+            for attempt in bench.turns():
+                bench.counts["rounds"] += 1
                 start = (10 + attempt * 3) * options.size
                 bench.run("import", "-l", ledger, bench.messages("more.hl7", range(start, start + 3 * options.size)))
                 found = json.loads(
@@ -203,7 +291,7 @@ def readers(bench, options):
     if failures:
         raise failures[0]
     bench.verify(ledger)
-    return f"{count} readings beside {options.rounds} imports and erasures"
+    return f"{count} readings beside {bench.counts['rounds']} imports and erasures"
 
 
 def copies(bench, options):
@@ -211,7 +299,7 @@ def copies(bench, options):
     ledger = bench.create("copied")
     bench.run("import", "-l", ledger, bench.messages("start.hl7", range(5 * options.size)))
     whole = named = 0
-    for attempt in range(options.rounds):
+    for attempt in bench.turns():
         start = (10 + attempt * 6) * options.size
         process = bench.start("import", "-l", ledger, bench.messages("during.hl7", range(start, start + 6 * options.size)))
         time.sleep(bench.random.uniform(0, 0.3))
@@ -229,32 +317,106 @@ def copies(bench, options):
         else:
             named += 1
         shutil.rmtree(copy)
-        bench.tried += 1
     bench.verify(ledger)
     return f"{whole} copies whole, {named} named as torn"
 
 
-TRIALS = [kills, full_disk, little_memory, two_writers, readers, copies]
+def flipped_bits(bench, options):
+    """Single bits of a ledger's files, each changed and put back: verify finds it and names a file."""
+    ledger = bench.create("flipped")
+    bench.run("import", "-l", ledger, bench.messages("flipped.hl7", range(20 * options.size)))
+    # What stands beside them is no record: `synced` a hint, `lock` empty, keys that verifying does not use, the time of creation.
+    left_out = {"synced", "lock", "checkpoint.key", "member.key", "sealing.key", "ledger.json"}
+    files = [path for path in sorted(ledger.rglob("*"))
+             if path.is_file() and path.name not in left_out and path.stat().st_size > 0]
+    for _ in bench.turns(least=20):
+        path = bench.random.choice(files)
+        offset, bit = bench.random.randrange(path.stat().st_size), 1 << bench.random.randrange(8)
+        with open(path, "r+b") as file:
+            file.seek(offset)
+            byte = file.read(1)[0]
+            file.seek(offset)
+            file.write(bytes([byte ^ bit]))
+            file.flush()
+            result = bench.run("verify", "-l", ledger, expected=None)
+            file.seek(offset)
+            file.write(bytes([byte]))
+        if result.returncode not in ORDERLY - {0} or not result.stdout + result.stderr:
+            raise Losses(f"bit {bit} of byte {offset} of {path.name}: verify ended with {result.returncode}")
+        bench.counts["bits"] += 1
+    bench.verify(ledger)
+    return f"{bench.counts['bits']} bits of {len(files)} files, all found"
+
+
+def crash_points(bench, options):
+    """Every call of fixed steps on the simulated disk, or one of some where there is little time."""
+    stride = max(1, round(200 / bench.seconds))
+    text = bench.tool(
+        "tools/simulate", "--points", max(2, min(20, int(bench.seconds / 60))), "--stride", stride)
+    steps, calls, crashes, faults, _ = map(int, re.findall(r"\d+", text.splitlines()[-1]))
+    bench.counts.update(points=crashes, faults=faults)
+    return f"{steps} steps of {calls} calls, one of {stride} tried"
+
+
+def lives(bench, options):
+    """Random lives of ledgers on the simulated disk."""
+    text = bench.tool(
+        "tools/simulate", "--seed", options.seed, "--seeds", 10**9, "--minutes", round(bench.seconds / 60, 3))
+    last = text.splitlines()[-1]
+    seeds, steps, crashes, faults = (
+        int(re.search(rf"(\d+) {word}", last).group(1)) for word in ("seeds", "steps", "crashes", "faults"))
+    bench.counts.update(points=crashes, faults=faults)
+    return f"{seeds} lives of {steps} steps, {crashes} crashes"
+
+
+def tampering(bench, options):
+    """Each change of each field of each file of a small ledger: what is said of it is what the table says."""
+    found = bench.tool("tools/simulate", "--tamper", 1).splitlines()
+    if found != Path("Tests/MedicalLedgerTests/tampering.txt").read_text().splitlines():
+        raise Losses("the table of tampering is another")
+    bench.counts["bits"] += sum(set(line.split(" | ")[1:]) != {"-"} for line in found)
+    return f"{len(found) - 1} changes, {bench.counts['bits']} of them matter and are found, the others change nothing"
+
+
+def fuzzing(bench, options):
+    """Inputs made by libFuzzer for every parser."""
+    targets = len(os.listdir("Tests/FuzzTests/Corpus"))
+    seconds = max(1, int(bench.seconds / targets))
+    for line in bench.tool("tools/fuzz", "--seconds", seconds).splitlines()[1:]:
+        bench.counts["inputs"] += int(line.split()[1])
+    return f"{targets} parsers, {seconds} s each"
+
+
+# Each with its part of the time.
+TRIALS = {
+    crash_points: 12, lives: 20, tampering: 1, kills: 25, flipped_bits: 12, fuzzing: 20,
+    full_disk: 1, full_backup: 1, quota: 1, little_memory: 1, two_writers: 2, readers: 2, copies: 2,
+}
+ROWS = {
+    "crash points tried": "points", "kills survived": "kills", "changes found": "bits", "inputs fuzzed": "inputs",
+    "faults injected": "faults",
+}
 
 
 def main():
     parser = argparse.ArgumentParser(prog="tools/reliability")
     parser.add_argument("--binary", required=True)
-    parser.add_argument("--kills", type=int, default=40)
-    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--minutes", type=float, default=60, help="shared between the trials")
+    parser.add_argument("--kills", type=int, default=1000, help="at most")
     parser.add_argument("--size", type=int, default=1000, help="records that an import of least length brings")
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--only", choices=[trial.__name__ for trial in TRIALS])
+    names = [trial.__name__ for trial in TRIALS]
+    parser.add_argument("--only", action="append", choices=names)
     options = parser.parse_args()
     os.environ["SWIFT_BACKTRACE"] = "enable=no"
     options.binary = os.path.abspath(options.binary)
-    losses = tried = survived = faults = 0
+    chosen = [trial for trial in TRIALS if trial.__name__ in (options.only or names)]
+    total, losses = Counter(), 0
     print(f"seed {options.seed}")
-    for trial in TRIALS:
-        if options.only not in (None, trial.__name__):
-            continue
+    for trial in chosen:
         folder = Path(tempfile.mkdtemp(prefix="reliability-"))
-        bench = Bench(options, folder)
+        seconds = options.minutes * 60 * TRIALS[trial] / sum(TRIALS[each] for each in chosen)
+        bench = Bench(options, folder, seconds)
         started = time.monotonic()
         try:
             outcome = trial(bench, options)
@@ -263,9 +425,12 @@ def main():
             outcome = f"LOST: {error}"
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-        tried, survived, faults = tried + bench.tried, survived + bench.survived, faults + bench.faults
+        total += bench.counts
         print(f"{trial.__name__:14} {time.monotonic() - started:6.0f} s  {outcome}", flush=True)
-    print(f"moments tried {tried}, kills survived {survived}, faults injected {faults}, losses: {losses}")
+    print()
+    for row, name in ROWS.items():
+        print(f"{row:20} {total[name]:>14,}")
+    print(f"losses: {losses}")
     return 1 if losses else 0
 
 

@@ -8,12 +8,14 @@ struct DisturbanceTests {
     private static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "tools/reliability")
 
-    @Test(arguments: ["little_memory", "two_writers", "readers", "copies", "full_disk"])
+    @Test(arguments: [
+        "little_memory", "two_writers", "readers", "copies", "full_disk", "full_backup", "quota", "flipped_bits",
+    ])
     func `nothing is lost`(when trial: String) throws {
         let process = Process()
         process.executableURL = Self.script
         process.arguments = [
-            "--binary", Self.binary.path, "--only", trial, "--rounds", "2", "--size", "300", "--seed", "1",
+            "--binary", Self.binary.path, "--only", trial, "--minutes", "0.1", "--size", "300", "--seed", "1",
         ]
         let pipe = Pipe()
         process.standardOutput = pipe

@@ -68,7 +68,8 @@ struct Simulate {
         }
         let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         if options.tampers { tamper(folder) }
-        let isFine = options.tampers ? true : options.points.map { points($0, options.stride, folder) } ?? lives(options, folder)
+        let isFine =
+            options.tampers ? true : options.points.map { points($0, options.stride, folder) } ?? lives(options, folder)
         for name in (try? DiskFileSystem().list(folder)) ?? [] { unlink(folder + "/" + name) }
         rmdir(folder)
         exit(isFine ? 0 : 1)
