@@ -11,7 +11,7 @@ struct SimulationTests {
     private func cleanUp() { try? FileManager.default.removeItem(at: folder) }
 
     #if DEBUG
-    private static let seeds = 1..<2
+    private static let seeds = 5..<6
     private static let steps = 10
     #else
     private static let seeds = 1..<40
