@@ -364,7 +364,7 @@ def crash_points(bench, options):
 def lives(bench, options):
     """Random lives of ledgers on the simulated disk."""
     text = bench.tool(
-        "tools/simulate", "--seed", options.seed, "--seeds", 10**9, "--minutes", round(bench.seconds / 60, 3))
+        "tools/simulate", "--seed", options.seed, "--seeds", 1_000_000, "--minutes", round(bench.seconds / 60, 3))
     last = text.splitlines()[-1]
     seeds, steps, crashes, faults = (
         int(re.search(rf"(\d+) {word}", last).group(1)) for word in ("seeds", "steps", "crashes", "faults"))

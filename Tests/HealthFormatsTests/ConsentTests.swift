@@ -291,9 +291,9 @@ import Wording
 /// Random Consents and random damage.
 struct ConsentRandom {
     typealias Consent = FHIR.ConsentResource
-    var numbers: FHIRRandom
+    var numbers: SeededRandom
 
-    init(seed: UInt64) { numbers = FHIRRandom(seed: seed) }
+    init(seed: UInt64) { numbers = SeededRandom(seed: seed) }
 
     private mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &numbers) }
 

@@ -132,7 +132,7 @@ import Testing
         #expect(CalendarTime.text(.min) == "0001-01-01T00:00:00.000Z")
         #expect(CalendarTime.text(.max) == "9999-12-31T23:59:59.999Z")
         #expect(CalendarTime.text(951_782_400_000) == "2000-02-29T00:00:00.000Z")
-        var random = FHIRRandom(seed: 5)
+        var random = SeededRandom(seed: 5)
         for _ in 0..<20_000 {
             let time = Int64.random(
                 in: CalendarTime.firstMilliseconds...CalendarTime.lastMilliseconds, using: &random)

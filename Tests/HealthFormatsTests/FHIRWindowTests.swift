@@ -59,7 +59,7 @@ import Testing
 
     @Test(arguments: 0..<8 as Range<UInt64>)
     func `damaged sources are read to their end`(_ seed: UInt64) {
-        var random = FHIRRandom(seed: seed)
+        var random = SeededRandom(seed: seed)
         let good = Array(FHIRSample.mixedLines().utf8)
         let spice = Array("{}[]\",:\\u0d8\n\r{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":null}]}\u{0}".utf8)
         for _ in 0..<60 {

@@ -168,7 +168,7 @@ import Testing
     }
 
     @Test func `the check of UTF-8 agrees with the standard library`() {
-        var random = HL7Random(state: 3)
+        var random = SeededRandom(seed: 3)
         let parts: [[UInt8]] = [
             [0x41], Array("éß".utf8), Array("王".utf8), Array("😀".utf8), [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90],
             [0x80],

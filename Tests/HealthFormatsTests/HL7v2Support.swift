@@ -83,19 +83,6 @@ struct HL7Found: Equatable {
     }
 }
 
-/// A seeded generator (SplitMix64), so that a failure can be repeated.
-struct HL7Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// A message of given segments with the usual header.
 func hl7Message(
     _ segments: String..., type: String = "ORU^R01", control: String = "C1", set: String = "", end: String = "\r"

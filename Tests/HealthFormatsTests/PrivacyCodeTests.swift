@@ -98,7 +98,7 @@ import Wording
     }
 
     @Test func `codings of categories are read as these categories, in any order`() {
-        var random = FHIRRandom(seed: 7)
+        var random = SeededRandom(seed: 7)
         for _ in 0..<500 {
             let categories = RecordCategoryCode.allCases.filter { _ in Bool.random(using: &random) }
             let codings = categories.flatMap(\.codings)

@@ -101,7 +101,8 @@ struct Simulate {
                     + "\(totals.entries) entries, \(totals.crashes) crashes (\(totals.powerLosses) with power loss), "
                     + "\(totals.faults) faults, \(totals.checks) recoveries, \(broken) broken promises")
         }
-        for seed in options.first..<options.first + options.seeds where now < end {
+        for seed in options.first..<options.first + options.seeds {
+            guard now < end else { break }
             do {
                 try RandomRun.run(seed: UInt64(seed), steps: options.steps, folder: folder, totals: &totals)
             } catch {
