@@ -378,7 +378,7 @@ def tampering(bench, options):
     if found != Path("Tests/MedicalLedgerTests/tampering.txt").read_text().splitlines():
         raise Losses("the table of tampering is another")
     bench.counts["bits"] += sum(set(line.split(" | ")[1:]) != {"-"} for line in found)
-    return f"{len(found) - 1} changes, {bench.counts['bits']} of them matter and are found, the others change nothing"
+    return f"{len(found) - 1} changes, {bench.counts['bits']} of them named, the others passed over as the table says"
 
 
 def fuzzing(bench, options):
