@@ -96,8 +96,7 @@ package final class KeyFiles {
 
     // MARK: - Reading
 
-    /// Whether the vault's secret is here, so that records can be read.
-    var hasVaultKey: Bool { (try? fileSystem.exists(path(.vault))) ?? false }
+    func exists(_ name: Name) throws(StoreError) -> Bool { try fileSystem.exists(path(name)) }
 
     /// Reads the vault's keys.
     func vaultKeys() throws -> VaultKeys {
@@ -170,7 +169,7 @@ package final class KeyFiles {
         return (name, Secret(takingOver: &bytes))
     }
 
-    private func missing(_ name: Name) -> MedicalError { MedicalError("keyMissing", .refused, ["file": path(name)]) }
+    func missing(_ name: Name) -> MedicalError { MedicalError("keyMissing", .refused, ["file": path(name)]) }
 
     func malformed(_ name: Name) -> MedicalError { MedicalError("keyMalformed", .damaged, ["file": path(name)]) }
 

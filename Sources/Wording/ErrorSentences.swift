@@ -241,6 +241,14 @@ extension Wording {
         "finding.vault.erasedSpace": Sentence(
             "here were pages that an erasure has overwritten with zeros, and now there is something else: it belongs to no page. Erased bytes may have come back; or the table of page keys is damaged.",
             "此处的页已因删除而被零覆盖,现在却有其他内容,且不属于任何页。可能是已删除的内容被恢复,或者页密钥表已损坏。"),
+        "finding.keys.missing": Sentence(
+            "this key of the node is not there, though its others are. Put it back from where the keys are kept.",
+            "节点的其他密钥都在,唯独缺少此密钥。请从密钥备份中恢复。"),
+        "finding.keys.malformed": Sentence(
+            "this key of the node is damaged. Put it back from where the keys are kept.", "节点的此密钥已损坏。请从密钥备份中恢复。"),
+        "finding.keys.foreign": Sentence(
+            "this key is not the one that the ledger knows of this node. Put the right one back; if it was replaced on purpose, say so on the ledger: clinicledger keys rotate",
+            "此密钥与账本所知的本节点密钥不符。请恢复正确的密钥;如系有意更换,请在账本上声明:clinicledger keys rotate"),
         "finding.description.created": Sentence(
             "the time when the ledger was made is not that of its first block.", "账本的创建时间与其第一个区块的时间不符。"),
         "finding.vault.pageHeader": Sentence("this is another page than the one it should be.", "该页并非应有的页。"),

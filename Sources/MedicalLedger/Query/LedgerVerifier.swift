@@ -43,6 +43,7 @@ package struct LedgerVerifier {
     /// The erasure that is prepared and not ended, and what it says once its entry is met on the chain.
     private var interrupted: (entry: UInt64, leaf: Digest, erasure: Erasure?)?
     private var isSealed = false
+    private let keyFiles: KeyFiles
     /// The patients of identity documents, which go with their patients.
     private var identities: [UInt64: UInt64] = [:]
     private var lost: [UInt64] = []
@@ -179,6 +180,7 @@ package struct LedgerVerifier {
         self.description = description
         self.environment = environment
         self.isQuick = isQuick
+        keyFiles = KeyFiles(files: files, environment: environment)
     }
 
     private mutating func run(_ progress: (UInt64, UInt64) -> Void) throws -> Report {
@@ -194,7 +196,14 @@ package struct LedgerVerifier {
             findings.append(Finding("description.created", LedgerPlace(file: files.description)))
         }
         if let records { findings = settleErased(findings + records.finish() + settleLost(records.lost)) }
-        if !isQuick { findings += indexFindings() }
+        if !isQuick {
+            findings += indexFindings()
+            // Who cannot open them was told so already, once.
+            if !isSealed {
+                findings += try KeyExamination(keyFiles: keyFiles, membership: history.membership)
+                    .findings(key: description.key)
+            }
+        }
         findings = settleInterrupted(findings) + erasedSpaceFindings()
         let (pending, ofPending) = try examinePendingAccesses()
         // What was erased is not lost, wherever it was.
@@ -292,8 +301,7 @@ package struct LedgerVerifier {
     }
 
     private mutating func openVault() throws -> (hasKeys: Bool, [Finding]) {
-        let keyFiles = KeyFiles(files: files, environment: environment)
-        guard keyFiles.hasVaultKey else { return (false, []) }
+        guard (try? keyFiles.exists(.vault)) ?? false else { return (false, []) }
         do {
             let keys = try keyFiles.vaultKeys()
             let vault = try Vault(
