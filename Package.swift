@@ -50,6 +50,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -75,10 +76,12 @@ let package = Package(
         part(
             "ClinicServer",
             [
-                "MedicalLedger", "MerkleLog", "Wording", .product(name: "Hummingbird", package: "hummingbird"),
+                "MedicalLedger", "HealthFormats", "LedgerEngine", "SegmentStore", "MerkleLog", "Wording",
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         .executableTarget(
@@ -105,6 +108,15 @@ let package = Package(
                 "Simulation", swiftCrypto,
             ],
             exclude: ["naive_verifier.py", "Fixtures", "tampering.txt"]),
+        tests(
+            "ClinicServerTests",
+            [
+                "ClinicServer", "MedicalLedger", "HealthFormats", "LedgerEngine", "SegmentStore", "Simulation",
+                "Wording",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]),
         tests("CommandTests", ["clinicledger"], exclude: ["Scripts"]),
         tests(
             "FuzzTests",

@@ -62,6 +62,7 @@ public enum Wording {
         parserSentences,
         safekeepingSentences,
         backupSentences,
+        serverSentences,
     ]
 
     /// The sentence for `code` with its values filled in; the code itself with its values where no sentence is known.

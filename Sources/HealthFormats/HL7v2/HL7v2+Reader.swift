@@ -31,6 +31,8 @@ extension HL7v2 {
 
         /// The line that the next window begins with, from 1.
         var lineNumber = 1
+        /// Messages so far, taken and refused.
+        public internal(set) var messageCount = 0
         /// Messages and batches since the last header of each kind, for the trailers.
         var counts = BatchCounts()
         /// Whether the bytes that come belong to a message that was refused for its size.

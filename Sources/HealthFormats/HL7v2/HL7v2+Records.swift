@@ -8,6 +8,7 @@ extension HL7v2.Reader {
         checkCounts(unit, window, place, into: &batch)
         let overflow = isOversized ? Reason("hl7.tooLarge", ["limit": "\(limit)"]) : nil
         if let message = unit.message {
+            messageCount += 1
             let before = unit.surroundings(in: unit.start..<message.lowerBound)
             let after = unit.surroundings(in: message.upperBound..<unit.end)
             takeMessage(message, unit, before, after, window, place, into: &batch)

@@ -104,18 +104,17 @@ struct WitnessCommand: ParsableCommand {
 
         @OptionGroup var place: Place
 
-        @Option(help: .init(say("help.serve.host"), valueName: "ADDRESS"))
-        var host = "127.0.0.1"
+        @OptionGroup var listening: ListeningPlace
 
         @Option(help: .init(say("help.serve.port"), valueName: "PORT"))
         var port = 8425
 
         func run() async throws {
-            guard (0...65_535).contains(port) else { throw ValidationError(say("error.portOutside")) }
+            try ListeningPlace.check(port: port)
             let server = try WitnessServer(in: try place.path(), environment: .system, language: Speech.language)
-            let (host, place) = (host, place)
-            try await server.run(host: host, port: port) { port in
-                let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+            let (listening, place) = (listening, place)
+            try await server.run(host: listening.host, port: port) { port in
+                let address = "http://" + listening.address(port: port)
                 try? place.answer(say("witness.serving", ["address": address])) { $0.member("address", address) }
             }
         }
@@ -230,20 +229,25 @@ extension LedgerOptions {
 
     /// Answers with a sentence, or with an object of JSON.
     func answer(_ sentence: String, _ members: (inout JSONWriter) -> Void) throws {
-        guard isJSON else { return try Console.print(sentence) }
-        var json = JSONWriter(isIndented: true)
-        json.object(members)
-        try Console.print(json.text)
+        try Console.answer(isJSON: isJSON, sentence, members)
     }
 }
 
 extension WitnessCommand.Place {
     /// Answers with a sentence, or with an object of JSON.
     fileprivate func answer(_ sentence: String, _ members: (inout JSONWriter) -> Void) throws {
-        guard isJSON else { return try Console.print(sentence) }
+        try Console.answer(isJSON: isJSON, sentence, members)
+    }
+}
+
+extension Console {
+    fileprivate static func answer(
+        isJSON: Bool, _ sentence: String, _ members: (inout JSONWriter) -> Void
+    ) throws {
+        guard isJSON else { return try print(sentence) }
         var json = JSONWriter(isIndented: true)
         json.object(members)
-        try Console.print(json.text)
+        try print(json.text)
     }
 }
 

@@ -1,0 +1,110 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdCore
+internal import Logging
+package import MedicalLedger
+internal import NIOCore
+internal import ServiceLifecycle
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
+/// A clinic's ledger on the network.
+///
+/// One desk works with the ledger; doors bring it what comes: MLLP and HTTP. Told to stop (SIGTERM, SIGINT), the doors take nothing more, what
+/// was taken is made durable and answered, and the ledger is closed.
+package struct ClinicServer: Sendable {
+    /// Where to listen.
+    package struct Places: Sendable {
+        /// The address of all doors.
+        package var host = "127.0.0.1"
+        /// The port of HTTP; 0 for any that is free.
+        package var port = 8420
+        /// The port of MLLP; nil for none.
+        package var mllpPort: Int?
+
+        package init() {}
+    }
+
+    /// A door that is open.
+    package enum Opened: Sendable {
+        case http(port: Int)
+        case mllp(port: Int)
+    }
+
+    private let directory: String
+    private let environment: MedicalLedger.Environment
+    private let log: Logger
+    /// What was done since the start.
+    package let counters: ServerCounters
+
+    /// Makes a server of the ledger in a directory.
+    ///
+    /// - Throws: as `ClinicLedger.open`, so that what cannot be served is said before a door is opened.
+    package init(_ directory: String, environment: MedicalLedger.Environment) throws {
+        (self.directory, self.environment) = (directory, environment)
+        // Standard output is for what the command says.
+        var log = Logger(label: "clinicledger") { StreamLogHandler.standardError(label: $0) }
+        log.logLevel = .notice
+        self.log = log
+        counters = ServerCounters { [log] error in log.error("ledger: \(LogWords.of(error))") }
+        try ClinicLedger.open(directory, for: .writing, environment: environment).close()
+    }
+
+    /// Serves until the process is told to stop.
+    ///
+    /// - Throws: `cannotListen`.
+    package func run(_ places: Places, isOpen: @escaping @Sendable (Opened) -> Void) async throws {
+        let desk = LedgerDesk(directory, environment: environment, counters: counters)
+        let router = Router()
+        StatusDoor(desk: desk, counters: counters, clock: environment.clock).add(to: router)
+        let server = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60)))
+        var application = Application(
+            router: router, server: server,
+            configuration: .init(address: .hostname(places.host, port: places.port), serverName: "clinicledger"),
+            onServerRunning: { channel in isOpen(.http(port: channel.localAddress?.port ?? places.port)) },
+            logger: log)
+        if let port = places.mllpPort {
+            let door = MLLPDoor(desk: desk, counters: counters, log: log, clock: environment.clock)
+            application.addServices(
+                MLLPService(door: door, host: places.host, port: port) { isOpen(.mllp(port: $0)) })
+        }
+        do {
+            try await application.runService()
+        } catch let error as IOError {
+            await desk.close()
+            let values = [
+                "address": "\(places.host):\(places.port)", "cause": String(cString: strerror(error.errnoCode)),
+            ]
+            throw MedicalError("cannotListen", .failed, values)
+        } catch {
+            await desk.close()
+            throw error
+        }
+        await desk.close()
+    }
+}
+
+/// The MLLP door under the same supervision as HTTP.
+private struct MLLPService: Service {
+    let door: MLLPDoor
+    let host: String
+    let port: Int
+    let isListening: @Sendable (Int) -> Void
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            try await door.run(host: host, port: port, isListening: isListening)
+        }
+    }
+}
+
+/// What the log says of an error: its code, never values, which may name a patient.
+enum LogWords {
+    static func of(_ error: any Error) -> String {
+        (error as? MedicalError)?.code ?? String(describing: type(of: error))
+    }
+}

@@ -1,0 +1,62 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import LedgerEngine
+internal import MedicalLedger
+internal import NIOCore
+
+/// What whoever watches a server asks: is it there, can it take something, what has it done.
+///
+/// `/health` says that the process answers, `/ready` that the ledger can be written to, `/metrics` gives figures in the text format
+/// of Prometheus, version 0.0.4. Nothing of it tells of a patient.
+struct StatusDoor: Sendable {
+    let desk: LedgerDesk
+    let counters: ServerCounters
+    let clock: @Sendable () -> UInt64
+
+    func add(to router: Router<BasicRequestContext>) {
+        router.get("health") { _, _ in Self.text(.ok, "ok\n") }
+        router.get("ready") { _, _ in
+            do {
+                let size = try await desk.perform { $0.engine.treeSize }
+                return Self.text(.ok, "ready\nentries \(size)\n")
+            } catch {
+                return Self.text(.serviceUnavailable, "not ready: \(LogWords.of(error))\n")
+            }
+        }
+        router.get("metrics") { _, _ in
+            Self.text(.ok, metrics(), type: "text/plain; version=0.0.4; charset=utf-8")
+        }
+    }
+
+    private func metrics() -> String {
+        let now = counters.now
+        var text = ""
+        func add(_ name: String, _ kind: String, _ help: String, _ values: [(labels: String, value: Int)]) {
+            text += "# HELP clinicledger_\(name) \(help)\n# TYPE clinicledger_\(name) \(kind)\n"
+            for (labels, value) in values { text += "clinicledger_\(name)\(labels) \(value)\n" }
+        }
+        add(
+            "items_total", "counter", "What became of what was delivered.",
+            [
+                ("{fate=\"recorded\"}", now.counts.records), ("{fate=\"known\"}", now.counts.known),
+                ("{fate=\"rejected\"}", now.counts.rejected),
+            ])
+        add("results_total", "counter", "Results in the records that were taken in.", [("", now.counts.results)])
+        add(
+            "mllp_answers_total", "counter", "Answers over MLLP, by code.",
+            now.messages.sorted { $0.key < $1.key }.map { ("{code=\"\($0.key)\"}", $0.value) })
+        add("mllp_connections", "gauge", "Senders that are connected.", [("", now.connections)])
+        add("waiting_bytes", "gauge", "Bytes of messages that wait.", [("", desk.waitingBytes)])
+        add("failures_total", "counter", "Times that the ledger could not be used.", [("", now.failures)])
+        return text
+    }
+
+    private static func text(
+        _ status: HTTPResponse.Status, _ text: String, type: String = "text/plain; charset=utf-8"
+    ) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: type, .cacheControl: "no-store", .xContentTypeOptions: "nosniff"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import ClinicServer
+import HealthFormats
+import MedicalLedger
+
+/// `serve`: the ledger on the network.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: say("help.serve"), discussion: say("help.serve.more"))
+
+    @OptionGroup var options: LedgerOptions
+    @OptionGroup var place: ListeningPlace
+
+    @Option(help: .init(say("help.serve.port"), valueName: "PORT"))
+    var port = 8420
+
+    @Option(help: .init(say("help.serve.mllp"), valueName: "PORT"))
+    var mllp: Int?
+
+    func validate() throws {
+        for port in [port, mllp ?? 0] { try ListeningPlace.check(port: port) }
+    }
+
+    func run() async throws {
+        let server = try ClinicServer(options.directory, environment: options.environment)
+        var places = ClinicServer.Places()
+        (places.host, places.port, places.mllpPort) = (place.host, port, mllp)
+        let (options, place) = (options, place)
+        try await server.run(places) { opened in
+            let (name, address) =
+                switch opened {
+                case .http(let port): ("http", "http://" + place.address(port: port))
+                case .mllp(let port): ("mllp", place.address(port: port))
+                }
+            try? options.answer(say("serve.\(name)", ["address": address])) { $0.member(name, address) }
+        }
+    }
+}
+
+/// The address that a server listens at.
+struct ListeningPlace: ParsableArguments {
+    @Option(help: .init(say("help.serve.host"), valueName: "ADDRESS"))
+    var host = "127.0.0.1"
+
+    static func check(port: Int) throws {
+        guard (0...65_535).contains(port) else { throw ValidationError(say("error.portOutside")) }
+    }
+
+    /// The address with a port, as URLs write it.
+    func address(port: Int) -> String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+}
