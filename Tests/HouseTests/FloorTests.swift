@@ -20,8 +20,8 @@ struct FloorTests {
             "CryptoExtras", "Dispatch", "FoundationEssentials", "Synchronization",
         ],
         "ClinicServer": [
-            "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "MedicalLedger", "MerkleLog", "NIOCore",
-            "NIOPosix", "Wording",
+            "HealthFormats", "LedgerEngine", "MedicalLedger", "MerkleLog", "Wording", "HTTPTypes", "Hummingbird",
+            "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "Dispatch", "Synchronization",
         ],
         "clinicledger": [
             "ClinicServer",
