@@ -5,6 +5,7 @@ internal import Logging
 package import MedicalLedger
 internal import NIOCore
 internal import ServiceLifecycle
+package import Wording
 
 #if canImport(Glibc)
 internal import Glibc
@@ -25,6 +26,8 @@ package struct ClinicServer: Sendable {
         package var port = 8420
         /// The port of MLLP; nil for none.
         package var mllpPort: Int?
+        /// A folder whose files are imported; nil for none.
+        package var folder: String?
 
         package init() {}
     }
@@ -33,19 +36,24 @@ package struct ClinicServer: Sendable {
     package enum Opened: Sendable {
         case http(port: Int)
         case mllp(port: Int)
+        case folder
     }
 
     private let directory: String
     private let environment: MedicalLedger.Environment
     private let log: Logger
+    private let language: Wording.Language
     /// What was done since the start.
     package let counters: ServerCounters
 
     /// Makes a server of the ledger in a directory.
     ///
+    /// - Parameter language: of what is written for people.
     /// - Throws: as `ClinicLedger.open`, so that what cannot be served is said before a door is opened.
-    package init(_ directory: String, environment: MedicalLedger.Environment) throws {
-        (self.directory, self.environment) = (directory, environment)
+    package init(
+        _ directory: String, environment: MedicalLedger.Environment, language: Wording.Language
+    ) throws {
+        (self.directory, self.environment, self.language) = (directory, environment, language)
         // Standard output is for what the command says.
         var log = Logger(label: "clinicledger") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = .notice
@@ -56,7 +64,7 @@ package struct ClinicServer: Sendable {
 
     /// Serves until the process is told to stop.
     ///
-    /// - Throws: `cannotListen`.
+    /// - Throws: `cannotListen`, `folderUnusable`.
     package func run(_ places: Places, isOpen: @escaping @Sendable (Opened) -> Void) async throws {
         let desk = LedgerDesk(directory, environment: environment, counters: counters)
         let router = Router()
@@ -71,6 +79,12 @@ package struct ClinicServer: Sendable {
             let door = MLLPDoor(desk: desk, counters: counters, log: log, clock: environment.clock)
             application.addServices(
                 MLLPService(door: door, host: places.host, port: port) { isOpen(.mllp(port: $0)) })
+        }
+        if let folder = places.folder {
+            let watched = WatchedFolder(directory: folder, desk: desk, log: log, language: language)
+            try watched.prepare()
+            isOpen(.folder)
+            application.addServices(FolderService(folder: watched))
         }
         do {
             try await application.runService()
@@ -100,6 +114,13 @@ private struct MLLPService: Service {
             try await door.run(host: host, port: port, isListening: isListening)
         }
     }
+}
+
+/// The watched folder under the same supervision.
+private struct FolderService: Service {
+    let folder: WatchedFolder
+
+    func run() async throws { await cancelWhenGracefulShutdown { await folder.run() } }
 }
 
 /// What the log says of an error: its code, never values, which may name a patient.

@@ -28,6 +28,13 @@ package final class LedgerDesk: Sendable {
         var tasks: [@Sendable (Bench) -> Void] = []
         var isAwake = false
         var isClosed = false
+
+        mutating func nextMessages() -> [Waiting] {
+            let next = Array(messages.prefix(messagesAtOnce))
+            messages.removeFirst(next.count)
+            bytes -= next.reduce(0) { $0 + $1.message.byteCount }
+            return next
+        }
     }
 
     /// What only the thread touches.
@@ -97,6 +104,35 @@ package final class LedgerDesk: Sendable {
         }
     }
 
+    /// What became of a file.
+    package struct FileOutcome: Sendable {
+        package var counts = ImportCounts()
+        /// What was refused of it, as far as it is little.
+        package var refused: [ImportSession.RejectedItem] = []
+    }
+
+    /// Imports a file; messages that come meanwhile wait for a part of it at most.
+    ///
+    /// - Throws: as `ImportSession.take(file:)`; what was taken in before stays.
+    package func take(file: String) async throws -> FileOutcome {
+        try await perform { [self] ledger in
+            let refused = Collector()
+            let session = ImportSession(into: ledger, options: .init()) { item in
+                if refused.items.count < Self.keptRefusals { refused.items.append(item) }
+            } progress: { [self] _, _, _ in
+                takeWaiting()
+            }
+            defer { counters.took(session.counts) }
+            try session.take(file: file)
+            return FileOutcome(counts: session.counts, refused: refused.items)
+        }
+    }
+
+    private final class Collector { var items: [ImportSession.RejectedItem] = [] }
+
+    /// Refused items of a file that are told; all are counted.
+    private static let keptRefusals = 1000
+
     /// Does what waits, closes the ledger, and takes nothing more.
     package func close() async {
         queue.withLock { $0.isClosed = true }
@@ -123,9 +159,7 @@ package final class LedgerDesk: Sendable {
     private func work() {
         while true {
             let (messages, tasks) = queue.withLock { queue in
-                let messages = Array(queue.messages.prefix(Self.messagesAtOnce))
-                queue.messages.removeFirst(messages.count)
-                queue.bytes -= messages.reduce(0) { $0 + $1.message.byteCount }
+                let messages = queue.nextMessages()
                 defer { queue.tasks = [] }
                 queue.isAwake = !messages.isEmpty || !queue.tasks.isEmpty || !bench.unsettled.isEmpty
                 return (messages, queue.tasks)
@@ -143,6 +177,14 @@ package final class LedgerDesk: Sendable {
             let idleTime = DispatchTime.now().uptimeNanoseconds - bench.lastUse
             if isIdle, idleTime >= 290_000_000 { release() }
         }
+    }
+
+    /// Takes the messages that have come while something long is done.
+    private func takeWaiting() {
+        let messages = queue.withLock { $0.nextMessages() }
+        guard !messages.isEmpty else { return }
+        take(messages)
+        try? settle()
     }
 
     private func opened() throws -> ClinicLedger {

@@ -8,6 +8,11 @@ extension Wording {
         "help.serve.mllp": Sentence(
             "the port that takes HL7 v2 over MLLP; 0 for any that is free. None is opened without it",
             "以 MLLP 接收 HL7 v2 的端口;0 表示任选空闲端口。不指定则不开放"),
+        "help.serve.watch": Sentence(
+            "a folder whose files are imported as they come, and moved to done/ or rejected/ in it",
+            "监视的文件夹:其中的文件自动导入,然后移至其中的 done/ 或 rejected/"),
+        "serve.folder": Sentence("Imports the files of {address}", "自动导入文件夹:{address}"),
+        "error.folderUnusable": Sentence("The folder cannot be used: {file}: {cause}.", "无法使用文件夹:{file}:{cause}。"),
         "serve.http": Sentence("Answers at {address}", "HTTP 地址:{address}"),
         "serve.mllp": Sentence("Takes HL7 v2 over MLLP at {address}", "MLLP 接收地址:{address}"),
         "mllp.later": Sentence(

@@ -17,20 +17,24 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: .init(say("help.serve.mllp"), valueName: "PORT"))
     var mllp: Int?
 
+    @Option(help: .init(say("help.serve.watch"), valueName: "DIR"))
+    var watch: String?
+
     func validate() throws {
         for port in [port, mllp ?? 0] { try ListeningPlace.check(port: port) }
     }
 
     func run() async throws {
-        let server = try ClinicServer(options.directory, environment: options.environment)
+        let server = try ClinicServer(options.directory, environment: options.environment, language: Speech.language)
         var places = ClinicServer.Places()
-        (places.host, places.port, places.mllpPort) = (place.host, port, mllp)
-        let (options, place) = (options, place)
+        (places.host, places.port, places.mllpPort, places.folder) = (place.host, port, mllp, watch)
+        let (options, place, watch) = (options, place, watch)
         try await server.run(places) { opened in
             let (name, address) =
                 switch opened {
                 case .http(let port): ("http", "http://" + place.address(port: port))
                 case .mllp(let port): ("mllp", place.address(port: port))
+                case .folder: ("folder", watch ?? "")
                 }
             try? options.answer(say("serve.\(name)", ["address": address])) { $0.member(name, address) }
         }
