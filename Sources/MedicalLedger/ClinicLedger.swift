@@ -30,6 +30,8 @@ package final class ClinicLedger {
     var prover: TileProver<LedgerTiles>?
     /// Accesses that could not be taken into the chain at this opening, and were set aside.
     package internal(set) var setAside: [MedicalError] = []
+    /// Whether accesses that waited are being taken in: no block of theirs is sealed before them.
+    var isTakingUp = false
     /// What was given up at this opening, where that was asked for.
     private(set) var givenUp: Acceptance?
     /// What this machine's mark says against a ledger that was opened for reading: it was put back to an older state.

@@ -179,9 +179,12 @@ extension ClinicLedger {
     ///
     /// - Parameter now: what the clock says, and not before the last block.
     func sealingTime(of entries: [Entry], at now: UInt64) throws -> UInt64 {
-        var times = entries.compactMap { entry -> UInt64? in
-            if case .access(let access) = entry { access.time } else { nil }
-        }
+        var times =
+            !isTakingUp
+            ? []
+            : entries.compactMap { entry -> UInt64? in
+                if case .access(let access) = entry { access.time } else { nil }
+            }
         if entries.contains(where: { !$0.statementPatients.isEmpty }) {
             times += try pendingFiles.waiting().flatMap { $0.pending?.accesses.map(\.time) ?? [] }
         }
@@ -193,6 +196,8 @@ extension ClinicLedger {
     /// A file that does not open, or holds an access that breaks a rule, is set aside, see `setAside`: it must not keep the
     /// ledger from being written to for ever.
     func takeUpPendingAccesses() throws {
+        isTakingUp = true
+        defer { isTakingUp = false }
         let files = pendingFiles
         for (path, pending) in try files.waiting() {
             guard let pending else {

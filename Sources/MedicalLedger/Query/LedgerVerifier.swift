@@ -196,15 +196,13 @@ package struct LedgerVerifier {
             findings.append(Finding("description.created", LedgerPlace(file: files.description)))
         }
         if let records { findings = settleErased(findings + records.finish() + settleLost(records.lost)) }
-        if !isQuick {
-            findings += indexFindings()
-            // Who cannot open them was told so already, once.
-            if !isSealed {
-                findings += try KeyExamination(keyFiles: keyFiles, membership: history.membership)
-                    .findings(key: description.key)
-            }
-        }
+        if !isQuick { findings += indexFindings() }
         findings = settleInterrupted(findings) + erasedSpaceFindings()
+        // Who cannot open them was told so already; and a damaged chain does not know which they should be.
+        if !isQuick, !isSealed, findings.isEmpty {
+            findings = try KeyExamination(keyFiles: keyFiles, membership: history.membership)
+                .findings(key: description.key)
+        }
         let (pending, ofPending) = try examinePendingAccesses()
         // What was erased is not lost, wherever it was.
         let stillLost = lost.filter { !history.erased.contains($0) }
@@ -278,7 +276,9 @@ package struct LedgerVerifier {
     private func erasedSpaceFindings() -> [Finding] {
         guard let vault, interrupted?.erasure == nil else { return [] }
         do throws(LedgerError) {
-            return try vault.erasedBytesLeft(committedPages: committedPages).map { Finding("vault.erasedSpace", $0) }
+            return try vault.erasedBytesLeft(committedPages: committedPages).map { remains in
+                Finding("vault.erasedSpace", LedgerPlace(file: remains.file, offset: remains.bytes.lowerBound))
+            }
         } catch {
             return [Finding("file.unreadable", LedgerPlace(file: error.place.file ?? files.vault))]
         }

@@ -3,14 +3,21 @@ internal import SegmentStore
 
 /// The room between the vault's pages: whatever lay there was erased and overwritten with zeros.
 extension Vault {
-    /// Where room that no page takes holds something else than zeros: of each such room the first byte.
+    /// Room that no page takes, from the first byte on that is not zero.
+    struct Remains {
+        let segment: UInt64
+        let file: String
+        let bytes: Range<UInt64>
+    }
+
+    /// Where room that no page takes holds something else than zeros.
     ///
     /// Behind the last page of all anything may lie: pages whose block never came, which the next writer cuts. How far a page reached
     /// that was given up nobody knows: the room beside it is left aside. Reads the rows of all pages, and of the segments nothing but
     /// that room.
     ///
     /// - Parameter committedPages: the number of pages that the records on the chain name.
-    func erasedBytesLeft(committedPages: UInt64) throws(LedgerError) -> [LedgerPlace] {
+    func erasedBytesLeft(committedPages: UInt64) throws(LedgerError) -> [Remains] {
         try storing { () throws(StoreError) in
             var rooms = RoomScan(vault: self, segments: try SegmentName.list(files.vault, in: fileSystem))
             for page in 0..<min(committedPages, pageCount) {
@@ -26,7 +33,7 @@ extension Vault {
     private struct RoomScan {
         let vault: Vault
         let segments: [UInt64]
-        var found: [LedgerPlace] = []
+        var found: [Remains] = []
         /// Where the last page of a segment of many ends.
         private var end: PagePlace?
         /// Whether a page was given up since.
@@ -68,7 +75,8 @@ extension Vault {
             while offset < end {
                 let bytes = try file.readBytes(at: offset, count: Int(min(1 << 20, end - offset)))
                 if let position = bytes.firstIndex(where: { $0 != 0 }) {
-                    return found.append(LedgerPlace(file: file.path, offset: offset + UInt64(position)))
+                    let rest = offset + UInt64(position)..<end
+                    return found.append(Remains(segment: segment, file: file.path, bytes: rest))
                 }
                 guard !bytes.isEmpty else { return }
                 offset += UInt64(bytes.count)

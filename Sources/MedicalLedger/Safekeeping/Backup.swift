@@ -255,6 +255,11 @@ package struct Backup {
             if page < known { try table.overwrite(row: page, with: row.bytes) } else { try table.append(row.bytes) }
         }
         try table.sync()
+        // An attempt that was interrupted may have left pages that records were erased from since.
+        let remains = try copiedVault().erasedBytesLeft(committedPages: report.manifest.pages)
+        if !remains.isEmpty { try beginChange() }
+        for room in remains { try writer.wipe(room) }
+        try writer.finish()
         report.bytesWritten += writer.bytesWritten + UInt64(changed.count * PageRow.byteCount)
         let size = report.manifest.pages * UInt64(PageRow.byteCount)
         files[path] = try readBack(path, size)
@@ -287,6 +292,13 @@ package struct Backup {
         throw LedgerError(.damaged, "vault.erasing", place: LedgerPlace(file: vault.redoPath))
     }
 
+    /// The vault of the copy.
+    private func copiedVault() throws -> Vault {
+        try Vault(
+            LedgerFiles(directory: target), in: fileSystem, keys: try ledger.keyFiles.vaultKeys(),
+            origin: ledger.engine.origin, isWritable: false)
+    }
+
     // MARK: - Verification
 
     /// Looks at the copy as a ledger: the chain by a quick verification, the pages that were copied by opening each again.
@@ -299,9 +311,7 @@ package struct Backup {
         if let finding = chain.findings.first {
             throw LedgerError(.damaged, finding.code, place: finding.place)
         }
-        let vault = try Vault(
-            copy, in: fileSystem, keys: try ledger.keyFiles.vaultKeys(), origin: ledger.engine.origin,
-            isWritable: false)
+        let vault = try copiedVault()
         for page in pages where try !vault.isLost(page) {
             try vault.withPage(page) { stored throws(LedgerError) in _ = try vault.codec.open(stored, page: page) }
         }
@@ -327,6 +337,15 @@ private struct BackupPages {
         guard row != .lost else { return }
         try file(ofSegment: row.place.segment).write(frame, at: row.place.offset)
         bytesWritten += UInt64(frame.count)
+    }
+
+    /// Writes zeros where no page is.
+    mutating func wipe(_ remains: Vault.Remains) throws(StoreError) {
+        let file = try file(ofSegment: remains.segment)
+        for start in stride(from: remains.bytes.lowerBound, to: remains.bytes.upperBound, by: 1 << 20) {
+            let count = Int(min(1 << 20, remains.bytes.upperBound - start))
+            try file.write([UInt8](repeating: 0, count: count), at: start)
+        }
     }
 
     private mutating func file(ofSegment segment: UInt64) throws(StoreError) -> any File {
