@@ -133,40 +133,43 @@ package final class KeyFiles {
 
     /// - Parameter place: the file that holds it, where that is not the usual one.
     func signingKey(_ file: Name, at place: String? = nil) throws -> (name: KeyName, key: Ed25519.SigningKey) {
-        let (name, seed) = try parse(file, at: place)
-        guard let name, let key = try? seed.withBytes({ try Ed25519.SigningKey(seed: $0) }) else {
-            throw malformed(file)
-        }
-        return (name, key)
+        let (label, seed) = try parse(file, at: place)
+        // The id ties name and key together: a changed name is seen, too.
+        guard let label, let key = try? seed.withBytes({ try Ed25519.SigningKey(seed: $0) }),
+            Self.identifier(of: VerifierKey(name: label.name, publicKey: key.publicKey)) == label.id
+        else { throw malformed(file) }
+        return (label.name, key)
     }
 
     /// The 32 bytes of a secret, which each file's line carries.
     func secret(_ name: Name) throws -> Secret { try parse(name).secret }
 
-    private func parse(_ file: Name, at place: String? = nil) throws -> (name: KeyName?, secret: Secret) {
+    private func parse(
+        _ file: Name, at place: String? = nil
+    ) throws -> (label: (name: KeyName, id: String)?, secret: Secret) {
         guard try fileSystem.exists(place ?? path(file)) else { throw missing(file) }
         let line = try readSecret(file, at: place).withBytes { bytes in
             let newlines = bytes.reversed().prefix { $0 == UInt8(ascii: "\n") }.count
             return String(decoding: bytes.dropLast(newlines), as: UTF8.self)
         }
-        var name: KeyName?
+        var label: (name: KeyName, id: String)?
         var encoded = Substring(line)
         switch file {
         case .checkpoint, .member:
             let parts = line.split(separator: "+", maxSplits: 4, omittingEmptySubsequences: false)
             guard parts.count == 5, parts[0] == "PRIVATE", parts[1] == "KEY", let found = try? KeyName(String(parts[2]))
             else { throw malformed(file) }
-            (name, encoded) = (found, parts[4])
+            (label, encoded) = ((found, String(parts[3])), parts[4])
         case .vault, .sealing: break
         }
         guard var bytes = Base64.decode(String(encoded)) else { throw malformed(file) }
         defer { erase(&bytes) }
-        if name != nil {
+        if label != nil {
             guard bytes.first == 1 else { throw malformed(file) }
             bytes.removeFirst()
         }
         guard bytes.count == 32 else { throw malformed(file) }
-        return (name, Secret(takingOver: &bytes))
+        return (label, Secret(takingOver: &bytes))
     }
 
     func missing(_ name: Name) -> MedicalError { MedicalError("keyMissing", .refused, ["file": path(name)]) }
@@ -190,8 +193,11 @@ package final class KeyFiles {
 
     private static func line(_ name: KeyName, _ seed: UnsafeRawBufferPointer) throws -> String {
         let verifier = VerifierKey(name: name, publicKey: try Ed25519.SigningKey(seed: seed).publicKey)
-        let id = String(verifier.id, radix: 16)
-        let padded = String(repeating: "0", count: 8 - id.count) + id
-        return "PRIVATE+KEY+\(name.text)+\(padded)+\(Base64.encode([1] + seed))"
+        return "PRIVATE+KEY+\(name.text)+\(identifier(of: verifier))+\(Base64.encode([1] + seed))"
+    }
+
+    private static func identifier(of key: VerifierKey) -> String {
+        let digits = String(key.id, radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
     }
 }
