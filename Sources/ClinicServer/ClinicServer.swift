@@ -5,6 +5,7 @@ internal import Logging
 package import MedicalLedger
 internal import NIOCore
 internal import ServiceLifecycle
+internal import Synchronization
 package import Wording
 
 #if canImport(Glibc)
@@ -53,6 +54,8 @@ package struct ClinicServer: Sendable {
     package init(
         _ directory: String, environment: MedicalLedger.Environment, language: Wording.Language
     ) throws {
+        var environment = environment
+        environment.unlock = Self.askingOnce(environment.unlock)
         (self.directory, self.environment, self.language) = (directory, environment, language)
         // Standard output is for what the command says.
         var log = Logger(label: "clinicledger") { StreamLogHandler.standardError(label: $0) }
@@ -60,6 +63,20 @@ package struct ClinicServer: Sendable {
         self.log = log
         counters = ServerCounters { [log] error in log.error("ledger: \(LogWords.of(error))") }
         try ClinicLedger.open(directory, for: .writing, environment: environment).close()
+    }
+
+    /// Asks once for what opens sealed keys and keeps it: the ledger is opened again and again, when nobody is there to be asked.
+    private static func askingOnce(_ unlock: @escaping Unlock) -> Unlock {
+        final class Known: Sendable { let secrets = Mutex<[String: Secret]>([:]) }
+        let known = Known()
+        return { kind, file in
+            try known.secrets.withLock { secrets in
+                if let secret = secrets["\(kind) \(file)"] { return secret }
+                let secret = try unlock(kind, file)
+                secrets["\(kind) \(file)"] = secret
+                return secret
+            }
+        }
     }
 
     /// Serves until the process is told to stop.
