@@ -98,12 +98,13 @@ package struct LedgerVerifier {
         }
         var before = ErasureProgress(files, in: environment.fileSystem)
         var report = try run()
-        // A writer beside this reader may have erased what the chain, as it was at the beginning, still has; it may be gone since.
-        for _ in 0..<3 where report.findings.contains(where: { Self.codesOfErasure.contains($0.code) }) {
-            guard
-                ErasureProgress(files, in: environment.fileSystem) != before
-                    || isBeingWritten(files, in: environment.fileSystem)
-            else { break }
+        // A writer beside this reader may have erased what the chain, as it was at the beginning, still has; it may be gone since. Whoever
+        // erases all the time is outlasted; who only writes is waited for three times.
+        var patience = 3
+        for _ in 0..<20 where report.findings.contains(where: { Self.codesOfErasure.contains($0.code) }) {
+            let hasErased = ErasureProgress(files, in: environment.fileSystem) != before
+            if !hasErased { patience -= 1 }
+            guard hasErased || patience >= 0 && isBeingWritten(files, in: environment.fileSystem) else { break }
             environment.pause()
             before = ErasureProgress(files, in: environment.fileSystem)
             report = try run()
