@@ -44,6 +44,8 @@ struct WatchedFolder: Sendable {
     ///
     /// - Throws: `folderUnusable`.
     func prepare() throws {
+        // Whoever opens a file while it is looked at breaks our lease, of which the system tells by a signal that ends the process.
+        signal(SIGIO, SIG_IGN)
         for folder in [directory, directory + "/done", directory + "/rejected"] {
             if mkdir(folder, 0o700) != 0, errno != EEXIST { throw Self.error(folder) }
         }
