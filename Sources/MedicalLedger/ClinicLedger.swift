@@ -92,7 +92,7 @@ package final class ClinicLedger {
                 throw MedicalError("directoryNotEmpty", .cannotCreate, ["directory": files.directory])
             }
         }
-        try createDirectories(above: files.directory, in: fileSystem)
+        try fileSystem.createDirectories(directoryPart(of: files.directory), access: .private)
         let suffix = try environment.randomBytes(4).map { String($0, radix: 16) }.joined()
         let draft = LedgerFiles(directory: files.directory + ".new-" + suffix)
         do {
@@ -131,18 +131,6 @@ package final class ClinicLedger {
             engine: engine, description: description, keys: node.vault, keyFiles: keyFiles, mayWrite: true,
             environment: environment)
         try ledger.close()
-    }
-
-    private static func createDirectories(above path: String, in fileSystem: any FileSystem) throws(StoreError) {
-        let parent = directoryPart(of: path)
-        if try fileSystem.exists(parent) {
-            // Whoever made it may have come to its end before its name was durable; it may also be none of ours to sync.
-            try? fileSystem.syncDirectory(directoryPart(of: parent))
-            return
-        }
-        try createDirectories(above: parent, in: fileSystem)
-        try fileSystem.createDirectory(parent, access: .private)
-        try fileSystem.syncDirectory(directoryPart(of: parent))
     }
 
     /// Takes away what an unfinished creation has left, as far as that is possible.

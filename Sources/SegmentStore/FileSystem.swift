@@ -122,9 +122,19 @@ extension FileSystem {
     }
 
     /// Creates a directory and those above it that are missing, durably.
+    ///
+    /// The name of one that is there is made durable, too: whoever made it may have come to an end before it was.
     public func createDirectories(_ path: String, access: FileAccess) throws(StoreError) {
-        if try exists(path) { return }
         let parent = directoryPart(of: path)
+        if try exists(path) {
+            do throws(StoreError) {
+                try syncDirectory(parent)
+            } catch {
+                // What is above may be none of ours to open; then it was not us who made it.
+                guard error.code == .permission else { throw error }
+            }
+            return
+        }
         // Of a path without a slash there is nothing above.
         if parent != path { try createDirectories(parent, access: access) }
         try createDirectory(path, access: access)

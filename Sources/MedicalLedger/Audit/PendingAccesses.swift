@@ -131,8 +131,7 @@ struct PendingAccessFiles {
         guard let (sealed, wrappedKey) = try cipher?.seal(pending.encoded(), page: PendingAccesses.pageNumber) else {
             throw StoreError(.permission, "audit", file: directory)
         }
-        try fileSystem.createDirectory(directory, access: .private)
-        try fileSystem.syncDirectory(directoryPart(of: directory))
+        try fileSystem.createDirectories(directory, access: .private)
         try fileSystem.atomicReplace(
             directory + "/" + name + PendingAccesses.suffix, with: wrappedKey + sealed, access: .private)
     }

@@ -112,10 +112,7 @@ package struct RefusedItems: Sendable {
     @discardableResult package func keep(_ item: RefusedItem) throws -> String {
         let name = name(item.bytes)
         let path = directory + "/" + name + Self.suffix
-        if try !fileSystem.exists(directory) {
-            try fileSystem.createDirectory(directory, access: .private)
-            try fileSystem.syncDirectory(directoryPart(of: directory))
-        }
+        try fileSystem.createDirectories(directory, access: .private)
         if try !fileSystem.exists(path), try names().count >= Self.maximumCount {
             throw MedicalError("refusedFull", .failed, ["limit": String(Self.maximumCount)])
         }
