@@ -20,8 +20,10 @@ struct FloorTests {
             "CryptoExtras", "Dispatch", "FoundationEssentials", "Synchronization",
         ],
         "ClinicServer": [
-            "HealthFormats", "LedgerEngine", "MedicalLedger", "MerkleLog", "Wording", "HTTPTypes", "Hummingbird",
-            "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "Dispatch", "Synchronization",
+            "HealthFormats", "LedgerCrypto", "LedgerEngine", "MedicalLedger", "MerkleLog", "SegmentStore", "Wording",
+            "WebAssets",
+            "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOPosix", "NIOSSL",
+            "X509", "SwiftASN1", "Crypto", "ServiceLifecycle", "Dispatch", "FoundationEssentials", "Synchronization",
         ],
         "clinicledger": [
             "ClinicServer",

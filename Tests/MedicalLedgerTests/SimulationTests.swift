@@ -1,4 +1,5 @@
 import Foundation
+import SegmentStore
 import Simulation
 import Testing
 
@@ -39,5 +40,17 @@ struct SimulationTests {
             try CrashPoints.run(steps, seeds: 2, stride: stride, folder: folder.path, totals: &totals)
         }
         #expect(totals.steps == lives.joined().count && totals.crashes > 0)
+    }
+
+    @Test func `a directory whose maker was killed is durable when it is made again`() throws {
+        for lastCall in 0..<4 {
+            let first = SimulatedDisk(directories: ["/clinic"]).copy(Faults(lastCall: lastCall))
+            try? first.createDirectories("/clinic/a/b", access: .private)
+            let second = first.afterKill()
+            try second.createDirectories("/clinic/a/b", access: .private)
+            for seed in 0..<8 {
+                #expect(try second.afterPowerLoss(seed: UInt64(seed)).exists("/clinic/a/b"), "killed at call \(lastCall)")
+            }
+        }
     }
 }

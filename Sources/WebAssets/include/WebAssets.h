@@ -1,0 +1,15 @@
+#ifndef WEB_ASSETS_H
+#define WEB_ASSETS_H
+
+#include <stddef.h>
+
+/// Bytes of a file of the pages, part of the binary.
+typedef struct {
+    const unsigned char *bytes;
+    size_t count;
+} WebAsset;
+
+/// The style sheet of all pages.
+WebAsset webAssetStyle(void);
+
+#endif
