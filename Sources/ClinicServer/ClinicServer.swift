@@ -79,17 +79,36 @@ package struct ClinicServer: Sendable {
         }
     }
 
+    private static let maximumConnections = 1024
+
+    /// Everything that is answered over HTTP.
+    func frontDoor(_ desk: LedgerDesk, accountCost: Int = KeyLock.defaultLog2Rounds) throws -> FrontDoor {
+        let sessions = Sessions(clock: environment.clock)
+        let accounts = try Accounts(of: directory, environment: environment, log2Rounds: accountCost)
+        let status = StatusDoor(desk: desk, counters: counters, clock: environment.clock)
+        let account = AccountDoor(accounts: accounts, sessions: sessions, clock: environment.clock)
+        return FrontDoor(
+            routes: status.routes + AssetDoor.routes + account.routes, sessions: sessions,
+            tokens: try AccessTokens(of: directory, environment: environment), isSecure: false, log: log,
+            refusalPage: PageFrame.refusal)
+    }
+
     /// Serves until the process is told to stop.
     ///
     /// - Throws: `cannotListen`, `folderUnusable`.
     package func run(_ places: Places, isOpen: @escaping @Sendable (Opened) -> Void) async throws {
         let desk = LedgerDesk(directory, environment: environment, counters: counters)
-        let router = Router()
-        StatusDoor(desk: desk, counters: counters, clock: environment.clock).add(to: router)
-        let server = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60)))
+        let door = try frontDoor(desk)
+        let server = HTTPServerBuilder.http1(
+            configuration: .init(
+                idleTimeout: .seconds(60),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
         var application = Application(
-            router: router, server: server,
-            configuration: .init(address: .hostname(places.host, port: places.port), serverName: "clinicledger"),
+            responder: door, server: server,
+            configuration: .init(
+                address: .hostname(places.host, port: places.port), serverName: "clinicledger",
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.maximumConnections)),
             onServerRunning: { channel in isOpen(.http(port: channel.localAddress?.port ?? places.port)) },
             logger: log)
         if let port = places.mllpPort {

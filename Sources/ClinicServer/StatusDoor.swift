@@ -1,8 +1,6 @@
-internal import HTTPTypes
 internal import Hummingbird
 internal import LedgerEngine
 internal import MedicalLedger
-internal import NIOCore
 
 /// What whoever watches a server asks: is it there, can it take something, what has it done.
 ///
@@ -13,19 +11,21 @@ struct StatusDoor: Sendable {
     let counters: ServerCounters
     let clock: @Sendable () -> UInt64
 
-    func add(to router: Router<BasicRequestContext>) {
-        router.get("health") { _, _ in Self.text(.ok, "ok\n") }
-        router.get("ready") { _, _ in
-            do {
-                let size = try await desk.perform { $0.engine.treeSize }
-                return Self.text(.ok, "ready\nentries \(size)\n")
-            } catch {
-                return Self.text(.serviceUnavailable, "not ready: \(LogWords.of(error))\n")
-            }
-        }
-        router.get("metrics") { _, _ in
-            Self.text(.ok, metrics(), type: "text/plain; version=0.0.4; charset=utf-8")
-        }
+    var routes: [Route] {
+        [
+            .get("/health", .everyone, .data) { _ in .text(.ok, "ok\n") },
+            .get("/ready", .everyone, .data) { _ in
+                do {
+                    let size = try await desk.perform { $0.engine.treeSize }
+                    return .text(.ok, "ready\nentries \(size)\n")
+                } catch {
+                    return .text(.serviceUnavailable, "not ready: \(LogWords.of(error))\n")
+                }
+            },
+            .get("/metrics", .of([.administrator, .auditor], [.metrics]), .data) { _ in
+                .text(.ok, metrics(), type: "text/plain; version=0.0.4; charset=utf-8")
+            },
+        ]
     }
 
     private func metrics() -> String {
@@ -49,14 +49,5 @@ struct StatusDoor: Sendable {
         add("waiting_bytes", "gauge", "Bytes of messages that wait.", [("", desk.waitingBytes)])
         add("failures_total", "counter", "Times that the ledger could not be used.", [("", now.failures)])
         return text
-    }
-
-    private static func text(
-        _ status: HTTPResponse.Status, _ text: String, type: String = "text/plain; charset=utf-8"
-    ) -> Response {
-        Response(
-            status: status,
-            headers: [.contentType: type, .cacheControl: "no-store", .xContentTypeOptions: "nosniff"],
-            body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 }

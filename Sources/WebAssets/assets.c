@@ -5,3 +5,9 @@ static const unsigned char style[] = {
 };
 
 WebAsset webAssetStyle(void) { return (WebAsset){style, sizeof style}; }
+
+static const unsigned char icon[] = {
+#embed "files/icon.svg"
+};
+
+WebAsset webAssetIcon(void) { return (WebAsset){icon, sizeof icon}; }

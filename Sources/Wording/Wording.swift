@@ -11,6 +11,16 @@ public enum Wording {
         public init(locale: String) {
             self = locale.lowercased().hasPrefix("zh") ? .simplifiedChinese : .english
         }
+
+        /// The language that a browser asks for: the one of ours that stands first in its header, English where none does.
+        ///
+        /// Browsers send the languages in the order of preference; their weights say the same again.
+        /// Specification: RFC 9110 section 12.5.4.
+        public init(acceptLanguage header: String) {
+            let tags = header.lowercased().split(separator: ",").map { $0.drop { $0 == " " } }
+            let first = tags.first { $0.hasPrefix("zh") || $0.hasPrefix("en") }
+            self = first?.hasPrefix("zh") == true ? .simplifiedChinese : .english
+        }
     }
 
     /// One sentence in each language.
@@ -63,6 +73,8 @@ public enum Wording {
         safekeepingSentences,
         backupSentences,
         serverSentences,
+        accountSentences,
+        pageSentences,
     ]
 
     /// The sentence for `code` with its values filled in; the code itself with its values where no sentence is known.

@@ -23,7 +23,7 @@ struct ClinicLedgerCommand: ParsableCommand {
             PatientCommand.self, ConsentCommand.self, AccessCommand.self, MemberCommand.self, PractitionerCommand.self,
             KeysCommand.self, ShareCommand.self, AcceptRollbackCommand.self, WitnessCommand.self,
             BackupCommand.self, RestoreCommand.self, ScrubCommand.self, RepairCommand.self,
-            ServeCommand.self, RefusedCommand.self,
+            ServeCommand.self, RefusedCommand.self, AccountCommand.self, TokenCommand.self,
         ])
 
     static func main() async {

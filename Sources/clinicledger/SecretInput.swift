@@ -60,12 +60,19 @@ enum SecretInput {
     }
 
     /// A new passphrase, typed twice.
-    static func newPassphrase(for file: String) throws -> KeyProtection {
+    static func newPassphrase(for file: String) throws -> KeyProtection { try .passphrase(typedTwice(for: file)) }
+
+    /// A new password: of the named file, else typed twice.
+    static func newPassword(_ path: String?, for account: String) throws -> Secret {
+        try path.map(readPassphrase) ?? typedTwice(for: say("account.asks", ["name": account]))
+    }
+
+    private static func typedTwice(for file: String) throws -> Secret {
         guard let first = try Terminal.ask(say("keys.askNew", ["file": file])),
             let second = try Terminal.ask(say("keys.askAgain"))
         else { throw MedicalError("newPassphraseMissing", .permission, ["file": file]) }
         guard Secret.areEqual(first, second) else { throw MedicalError("passphrasesDiffer", .refused) }
-        return try .passphrase(first)
+        return first
     }
 
     /// What a person types where everybody may see it; nil where there is no terminal.

@@ -44,7 +44,7 @@ struct SimulationTests {
 
     @Test func `a directory whose maker was killed is durable when it is made again`() throws {
         for lastCall in 0..<4 {
-            let first = SimulatedDisk(directories: ["/clinic"]).copy(Faults(lastCall: lastCall))
+            let first = SimulatedDisk(directories: ["/clinic"]).copy(.dies(after: lastCall))
             try? first.createDirectories("/clinic/a/b", access: .private)
             let second = first.afterKill()
             try second.createDirectories("/clinic/a/b", access: .private)

@@ -35,7 +35,7 @@ package struct PersonalKey: Sendable {
     /// Opens what others seal to its public key.
     package let sealingKey: SealingKey
     /// Seed and secret in a row.
-    private let secrets: Secret
+    let secrets: Secret
 
     private static let title = "clinicledger personal key v1"
     private static let byteLimit = 4096
@@ -51,7 +51,7 @@ package struct PersonalKey: Sendable {
         return key
     }
 
-    private init?(_ holder: Holder, _ origin: KeyName, _ secrets: Secret) {
+    init?(_ holder: Holder, _ origin: KeyName, _ secrets: Secret) {
         let keys = secrets.withBytes { bytes -> (Ed25519.SigningKey, SealingKey)? in
             // X25519 passes over five bits of its secret: they have one value here, so that a key has one file.
             guard bytes.count == 64, bytes[32] & 7 == 0, bytes[63] & 0xC0 == 0x40,

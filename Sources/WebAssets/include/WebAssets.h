@@ -12,4 +12,7 @@ typedef struct {
 /// The style sheet of all pages.
 WebAsset webAssetStyle(void);
 
+/// The icon of the pages, SVG.
+WebAsset webAssetIcon(void);
+
 #endif
