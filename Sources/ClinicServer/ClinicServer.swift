@@ -88,7 +88,9 @@ package struct ClinicServer: Sendable {
         let status = StatusDoor(desk: desk, counters: counters, clock: environment.clock)
         let account = AccountDoor(accounts: accounts, sessions: sessions, clock: environment.clock)
         return FrontDoor(
-            routes: status.routes + AssetDoor.routes + account.routes, sessions: sessions,
+            routes: status.routes + AssetDoor.routes + account.routes + LedgerDoor(desk: desk).routes
+                + TodayPage(desk: desk, counters: counters).routes,
+            sessions: sessions,
             tokens: try AccessTokens(of: directory, environment: environment), isSecure: false, log: log,
             refusalPage: PageFrame.refusal)
     }

@@ -37,7 +37,7 @@ extension Wording {
         "account.header.created": Sentence("made", "创建时间"),
         "account.asks": Sentence("the account {name}", "账户 {name}"),
         "token.added": Sentence(
-            "{text}\nThis is the token {id}, good until {expires}. It is shown this once: keep it where only the program can read it.",
+            "{text}\nThis is the token {id}, good until {expires}. It is shown this once: only the program should be able to read it.",
             "{text}\n这是令牌 {id},有效期至 {expires}。仅显示这一次,请存放在只有该程序可读取之处。"),
         "token.revoked": Sentence("The token {id} is good for nothing now.", "令牌 {id} 已失效。"),
         "token.none": Sentence("There are no tokens.", "没有令牌。"),
@@ -78,8 +78,6 @@ extension Wording {
             "This did not come from a page of yours. Open the page again and repeat it.",
             "该请求并非来自您的页面。请重新打开页面后再试。"),
         "error.formType": Sentence("A form was expected here.", "此处应提交表单。"),
-        "error.formField": Sentence("The form's field {name} is missing, or longer than it may be.", "表单字段 {name} 缺失或过长。"),
-        "error.formCut": Sentence("The connection ended before all had come in. Send it again.", "连接在全部内容到达之前中断。请重新发送。"),
         "error.bodyTooLarge": Sentence("More than {limit} bytes were sent.", "发送的内容超过 {limit} 字节。"),
         "error.bodyTooSlow": Sentence("It did not come in within {seconds} seconds.", "未能在 {seconds} 秒内全部到达。"),
         "error.noSuchPage": Sentence("There is no such page.", "没有此页面。"),
@@ -99,17 +97,20 @@ extension Wording {
         "account.passwordNew": Sentence("New password, at least 8 characters", "新密码,至少 8 个字符"),
         "account.passwordAgain": Sentence("New password again", "再次输入新密码"),
         "account.change": Sentence("Change", "更改"),
-        "account.changed": Sentence("Changed. Wherever else you were signed in, you are no longer.", "已更改。其他设备上的登录均已退出。"),
+        "account.changed": Sentence(
+            "Changed. Wherever else you were signed in, you are no longer.", "已更改。其他设备上的登录均已退出。"),
         "account.secondFactor": Sentence("One-time codes", "一次性验证码"),
         "account.secondFactorMore": Sentence(
-            "An app on your telephone shows a new code every half minute. Whoever finds out your password then still cannot sign in.",
+            "An app shows a new code every half minute. Whoever finds out your password still cannot sign in then.",
             "手机应用每半分钟显示一个新验证码。即使他人得知您的密码也无法登录。"),
         "account.secondFactorAdd": Sentence("Set up", "设置"),
         "account.secondFactorRemove": Sentence("Remove", "移除"),
         "account.secondFactorShow": Sentence(
-            "Type this into your app, as a key for one-time codes that change with time:", "请在应用中输入以下密钥(基于时间的一次性验证码):"),
+            "Type this into your app, as a key for one-time codes that change with time:",
+            "请在应用中输入以下密钥(基于时间的一次性验证码):"),
         "account.secondFactorNext": Sentence(
-            "It is shown this once. From now on you need a code each time you sign in.", "密钥仅显示这一次。今后每次登录都需要验证码。"),
+            "It is shown this once. From now on you need a code each time you sign in.",
+            "密钥仅显示这一次。今后每次登录都需要验证码。"),
         "role.administrator": Sentence("Administrator", "管理员"),
         "role.clinician": Sentence("Clinician", "医师"),
         "role.laboratory": Sentence("Laboratory", "检验"),

@@ -1,22 +1,25 @@
 extension Wording {
     /// The pages of the server.
     static let pageSentences: [String: Sentence] = [
-        "language.en": Sentence("English", "English"),
-        "language.zh-Hans": Sentence("简体中文", "简体中文"),
         "page.skip": Sentence("To the content", "跳到正文"),
         "page.navigation": Sentence("Pages", "页面导航"),
-        "page.footer": Sentence("Everything that is read here is written down, with who read it and why.", "在此阅读的一切均被记录:何人、因何阅读。"),
+        "page.footer": Sentence("A ledger that shows when it was changed.", "账本一经更改即可察觉。"),
         "page.signIn": Sentence("Sign in", "登录"),
         "page.signOut": Sentence("Sign out", "退出"),
         "page.account": Sentence("My account", "我的账户"),
         "page.refused": Sentence("That did not work", "操作未成功"),
         "page.home": Sentence("To the first page", "返回首页"),
         "page.today": Sentence("Today", "今日"),
-        "page.import": Sentence("Import", "导入"),
-        "page.patients": Sentence("Patients", "患者"),
-        "page.my": Sentence("My results", "我的结果"),
-        "page.rights": Sentence("Who may read", "谁可以读取"),
-        "page.accesses": Sentence("Who did read", "谁读取过"),
-        "page.explorer": Sentence("Ledger", "账本"),
+        "today.ledger": Sentence(
+            "The ledger has {entries} entries; the last was sealed at {time}.", "账本共有 {entries} 个条目,最近一次封存于 {time}。"),
+        "today.records": Sentence("Reports taken in", "已接收报告"),
+        "today.results": Sentence("Results in them", "其中结果"),
+        "today.known": Sentence("Known already", "已有"),
+        "today.rejected": Sentence("Refused", "拒收"),
+        "today.since": Sentence("Counted since the server was started.", "自服务器启动以来的计数。"),
+        "today.failures": Sentence(
+            "The ledger could not be used {count} times, the last time: {code}. The server's log says more.",
+            "账本有 {count} 次无法使用,最近一次:{code}。详情见服务器日志。"),
+        "error.noSuchTile": Sentence("There is no such tile, or not yet.", "没有此分块,或尚未生成。"),
     ]
 }

@@ -7,6 +7,14 @@ public enum Wording {
         /// Chinese in simplified characters.
         case simplifiedChinese = "zh-Hans"
 
+        /// What those who speak it call it.
+        public var ownName: String {
+            switch self {
+            case .english: "English"
+            case .simplifiedChinese: "简体中文"
+            }
+        }
+
         /// The language that a POSIX locale asks for: Chinese for `zh…`, English for everything else.
         public init(locale: String) {
             self = locale.lowercased().hasPrefix("zh") ? .simplifiedChinese : .english

@@ -22,8 +22,8 @@ struct FloorTests {
         "ClinicServer": [
             "HealthFormats", "LedgerCrypto", "LedgerEngine", "MedicalLedger", "MerkleLog", "SegmentStore", "Wording",
             "WebAssets",
-            "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOPosix", "NIOSSL",
-            "X509", "SwiftASN1", "Crypto", "ServiceLifecycle", "Dispatch", "FoundationEssentials", "Synchronization",
+            "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle",
+            "Dispatch", "Synchronization",
         ],
         "clinicledger": [
             "ClinicServer",

@@ -49,7 +49,8 @@ struct SimulationTests {
             let second = first.afterKill()
             try second.createDirectories("/clinic/a/b", access: .private)
             for seed in 0..<8 {
-                #expect(try second.afterPowerLoss(seed: UInt64(seed)).exists("/clinic/a/b"), "killed at call \(lastCall)")
+                let third = second.afterPowerLoss(seed: UInt64(seed))
+                #expect(try third.exists("/clinic/a/b"), "killed at call \(lastCall)")
             }
         }
     }

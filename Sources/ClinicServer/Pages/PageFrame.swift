@@ -14,20 +14,11 @@ struct PageFrame {
 
     /// Where people may go, in the order of the navigation.
     static let places: [Place] = [
-        Place(path: "/", code: "page.today", admission: .of(Desks.staff)),
-        Place(path: "/import", code: "page.import", admission: .of(Desks.importers)),
-        Place(path: "/patients", code: "page.patients", admission: .of(Desks.readers)),
-        Place(path: "/my", code: "page.my", admission: .of([.patient])),
-        Place(path: "/my/rights", code: "page.rights", admission: .of([.patient])),
-        Place(path: "/my/accesses", code: "page.accesses", admission: .of([.patient])),
-        Place(path: "/ledger-view", code: "page.explorer", admission: .of(Desks.examiners)),
+        Place(path: "/", code: "page.today", admission: .people)
     ]
 
     /// The roles that work at the same things.
     enum Desks {
-        static let staff = Set(Account.Role.allCases).subtracting([.patient])
-        static let importers: Set<Account.Role> = [.administrator, .laboratory]
-        static let readers: Set<Account.Role> = [.clinician, .laboratory, .pharmacist]
         static let examiners: Set<Account.Role> = [.auditor, .administrator]
     }
 
@@ -52,7 +43,7 @@ struct PageFrame {
                     navigation(visit)
                     div(.class("who")) {
                         a(
-                            visit.say("language.\(other.rawValue)"), .class("language"), .lang(other.rawValue),
+                            other.ownName, .class("language"), .lang(other.rawValue),
                             .href(address(of: visit, in: other)))
                         if let caller = visit.caller, let session = caller.session {
                             a(caller.name, .href("/account"))

@@ -24,14 +24,6 @@ struct Caller: Sendable {
     var session: Session? {
         if case .person(_, let session) = kind { session } else { nil }
     }
-
-    /// Who they are at the ledger's own door, and what for; nobody's key means that the member itself reads.
-    func visitor(
-        purpose: Purpose? = nil, emergencyReason: String? = nil
-    ) -> ReadingDoor.Visitor {
-        ReadingDoor.Visitor(
-            signingKey: session?.key?.signingKey, purpose: purpose, emergencyReason: emergencyReason)
-    }
 }
 
 /// Who may come through a door.

@@ -49,7 +49,8 @@ struct FrontDoor: HTTPResponder {
                 let others = fitting.map(\.0.method.rawValue)
                 throw others.isEmpty
                     ? MedicalError("noSuchPage", .refused, ["status": "404"])
-                    : MedicalError("methodNotAllowed", .refused, ["status": "405", "allow": others.joined(separator: ", ")])
+                    : MedicalError(
+                        "methodNotAllowed", .refused, ["status": "405", "allow": others.joined(separator: ", ")])
             }
             let caller = try caller(of: request)
             known = caller
@@ -147,7 +148,7 @@ struct FrontDoor: HTTPResponder {
         }
         add(
             "Content-Security-Policy",
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         )
         add("X-Content-Type-Options", "nosniff")
         add("X-Frame-Options", "DENY")
@@ -158,10 +159,9 @@ struct FrontDoor: HTTPResponder {
         add("Cache-Control", "no-store")
         if isSecure { add("Strict-Transport-Security", "max-age=31536000") }
         if let chosen = visit.query["language"].flatMap(Wording.Language.init(rawValue:)) {
-            response.headers.append(
-                HTTPField(
-                    name: .setCookie,
-                    value: "language=\(chosen.rawValue); Path=/; Max-Age=31536000; SameSite=Lax\(isSecure ? "; Secure" : "")"))
+            let end = isSecure ? "; Secure" : ""
+            let value = "language=\(chosen.rawValue); Path=/; Max-Age=31536000; SameSite=Lax\(end)"
+            response.headers.append(HTTPField(name: .setCookie, value: value))
         }
         return response
     }

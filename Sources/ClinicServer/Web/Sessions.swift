@@ -20,8 +20,10 @@ final class Session: Sendable {
     }
 }
 
-/// Who has signed in. They are known by 32 random bytes in a cookie; here is only a hash of them, and nothing of it on any disk:
-/// when the server ends, so do all sessions.
+/// Who has signed in.
+///
+/// They are known by 32 random bytes in a cookie; here is only a hash of them, and nothing of it on any disk: when the server
+/// ends, so do all sessions.
 final class Sessions: Sendable {
     /// Who does nothing for so long has gone.
     static let idleMilliseconds: UInt64 = 15 * 60_000

@@ -24,7 +24,8 @@ struct TokenCommand: ParsableCommand {
 
         func run() throws {
             let known = scopes.compactMap(AccessToken.Scope.init)
-            if known.count < scopes.count, let unknown = scopes.first(where: { AccessToken.Scope(rawValue: $0) == nil }) {
+            if known.count < scopes.count, let unknown = scopes.first(where: { AccessToken.Scope(rawValue: $0) == nil })
+            {
                 let all = AccessToken.Scope.allCases.map(\.rawValue).joined(separator: ", ")
                 throw MedicalError("tokenScope", .refused, ["scope": unknown, "scopes": all])
             }
