@@ -83,8 +83,8 @@ package struct ClinicServer: Sendable {
 
     /// Everything that is answered over HTTP.
     func frontDoor(_ desk: LedgerDesk, accountCost: Int = KeyLock.defaultLog2Rounds) throws -> FrontDoor {
-        let sessions = Sessions(clock: environment.clock)
         let accounts = try Accounts(of: directory, environment: environment, log2Rounds: accountCost)
+        let sessions = Sessions(accounts: accounts, clock: environment.clock)
         let status = StatusDoor(desk: desk, counters: counters, clock: environment.clock)
         let account = AccountDoor(accounts: accounts, sessions: sessions, clock: environment.clock)
         return FrontDoor(

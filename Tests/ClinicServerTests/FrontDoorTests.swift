@@ -97,7 +97,7 @@ struct FrontDoorTests {
         try clinic.accounts.add("ida", role: .clinician, key: nil, password: secret("a good password"))
         let cookie = try #require(try await clinic.signIn("ida", "a+good+password"))
         let named = String(cookie.dropFirst("session=".count))
-        let session = try #require(clinic.door.sessions.session(named: named))
+        let session = try #require(try clinic.door.sessions.session(named: named))
         var headers = Self.form
         headers[.cookie] = cookie
         #expect(try await clinic.ask(.post, "/sign-out", headers: headers).status == .forbidden)
@@ -110,6 +110,28 @@ struct FrontDoorTests {
         #expect(try await clinic.ask(.post, "/sign-out", headers: headers, body: body).status == .seeOther)
         #expect(clinic.door.sessions.count == 0)
         #expect(try await clinic.ask(.get, "/account", headers: [.cookie: cookie]).status == .unauthorized)
+    }
+
+    @Test func `a session ends with the account it belongs to, whoever changes that`() async throws {
+        for name in ["ida", "otto"] {
+            try clinic.accounts.add(name, role: .clinician, key: nil, password: secret("a good password"))
+        }
+        let ida = try #require(try await clinic.signIn("ida", "a+good+password"))
+        let otto = try #require(try await clinic.signIn("otto", "a+good+password"))
+        let elsewhere = try #require(try await clinic.signIn("otto", "a+good+password"))
+        try clinic.accounts.remove("ida")
+        #expect(try await clinic.ask(.get, "/account", headers: [.cookie: ida]).status == .unauthorized)
+        let named = String(otto.dropFirst("session=".count))
+        let token = try #require(try clinic.door.sessions.session(named: named)).formToken
+        var headers = Self.form
+        headers[.cookie] = otto
+        let body = "form-token=\(token)&password=a+good+password&new=another+password&again=another+password"
+        #expect(try await clinic.ask(.post, "/account/password", headers: headers, body: body).status == .ok)
+        #expect(try await clinic.ask(.get, "/account", headers: [.cookie: otto]).status == .ok)
+        #expect(try await clinic.ask(.get, "/account", headers: [.cookie: elsewhere]).status == .unauthorized)
+        try clinic.accounts.reset("otto", key: nil, password: secret("a third password"))
+        #expect(try await clinic.ask(.get, "/account", headers: [.cookie: otto]).status == .unauthorized)
+        #expect(clinic.door.sessions.count == 0)
     }
 
     @Test func `who guesses is kept waiting`() async throws {

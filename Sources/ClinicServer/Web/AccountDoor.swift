@@ -225,15 +225,15 @@ final class AccountDoor: Sendable {
         if wait > 0 { throw MedicalError("signInLater", .permission, ["seconds": String(wait)]) }
         let old = Self.secret(password)
         do {
-            try await slow { [accounts] in
+            let changed = try await slow { [accounts] in
                 let (account, opened) = try accounts.open(caller.name, password: old)
-                try accounts.replace(account, opened: body(opened), password: new ?? old)
+                return try accounts.replace(account, opened: body(opened), password: new ?? old)
             }
+            sessions.goOn(caller.session, with: changed)
         } catch let error as MedicalError where error.fate == .permission || error.fate == .refused {
             if error.code == "signInRefused" { guardian.failed(caller.name, at: visit.address) }
             return try refused(visit, error)
         }
-        sessions.endAll(of: caller.name, but: caller.session)
         return accountPage(visit, done: visit.say(code))
     }
 

@@ -78,7 +78,7 @@ struct FrontDoor: HTTPResponder {
             return Caller(name: token.name, kind: .program(token.scopes))
         }
         guard let cookie = Self.cookie(Self.sessionCookie(isSecure), of: request),
-            let session = sessions.session(named: cookie)
+            let session = try sessions.session(named: cookie)
         else { return nil }
         return Caller(name: session.account, kind: .person(session.role, session))
     }

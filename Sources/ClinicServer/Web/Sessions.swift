@@ -6,6 +6,8 @@ internal import Synchronization
 final class Session: Sendable {
     let account: String
     let role: Account.Role
+    /// The account as it was signed in to; the session ends when it is another one.
+    fileprivate let opened: Mutex<Account>
     /// Signs what they read; forgotten with the session.
     let key: PersonalKey?
     /// What a form of theirs carries, so that no other site can send one in their name.
@@ -15,6 +17,7 @@ final class Session: Sendable {
 
     fileprivate init(_ account: Account, key: PersonalKey?, formToken: String, now: UInt64) {
         (self.account, role, self.key, self.formToken) = (account.name, account.role, key, formToken)
+        opened = Mutex(account)
         end = now + Sessions.longestMilliseconds
         lastUse = Mutex(now)
     }
@@ -33,10 +36,13 @@ final class Sessions: Sendable {
     private static let perAccount = 8
     private static let maximumCount = 4096
 
+    private let accounts: Accounts
     private let clock: @Sendable () -> UInt64
     private let all = Mutex<[Digest: Session]>([:])
 
-    init(clock: @escaping @Sendable () -> UInt64) { self.clock = clock }
+    init(accounts: Accounts, clock: @escaping @Sendable () -> UInt64) {
+        (self.accounts, self.clock) = (accounts, clock)
+    }
 
     /// How many there are.
     var count: Int { all.withLock { $0.count } }
@@ -63,10 +69,12 @@ final class Sessions: Sendable {
         return (session, cookie)
     }
 
-    /// The session that a cookie names, which is used by that.
-    func session(named cookie: String) -> Session? {
+    /// The session that a cookie names, which is used by that; it ends with the account it belongs to.
+    ///
+    /// - Throws: what reading the account's file throws; the session then waits for better times.
+    func session(named cookie: String) throws -> Session? {
         let (name, now) = (Self.name(cookie), clock())
-        return all.withLock { all in
+        let found = all.withLock { all -> Session? in
             guard let session = all[name] else { return nil }
             guard Self.isAlive(session, now) else {
                 all[name] = nil
@@ -75,14 +83,21 @@ final class Sessions: Sendable {
             session.lastUse.withLock { $0 = max($0, now) }
             return session
         }
+        guard let found else { return nil }
+        guard try accounts.isUnchanged(found.opened.withLock { $0 }) else {
+            all.withLock { $0[name] = nil }
+            return nil
+        }
+        return found
     }
 
     /// Ends a session.
     func end(_ cookie: String) { _ = all.withLock { $0.removeValue(forKey: Self.name(cookie)) } }
 
-    /// Ends all sessions of an account, but for one.
-    func endAll(of account: String, but kept: Session? = nil) {
-        all.withLock { all in all = all.filter { $0.value.account != account || $0.value === kept } }
+    /// Lets a session go on with an account that its own person has changed; all others of the account end.
+    func goOn(_ session: Session?, with account: Account) {
+        session?.opened.withLock { $0 = account }
+        all.withLock { all in all = all.filter { $0.value.account != account.name || $0.value === session } }
     }
 
     private static func name(_ cookie: String) -> Digest { LedgerCrypto.SHA256.hash(cookie.utf8) }

@@ -50,6 +50,15 @@ package struct Accounts: Sendable {
         return account
     }
 
+    /// Whether an account is still what it was: not removed, nor given another password, role or key, by whichever process.
+    package func isUnchanged(_ account: Account) throws -> Bool {
+        do {
+            return try self.account(named: account.name).encoded() == account.encoded()
+        } catch let error as MedicalError where error.code == "accountUnknown" {
+            return false
+        }
+    }
+
     /// Makes an account.
     ///
     /// - Parameter key: of the person; they bring it each time they sign in.
@@ -98,12 +107,15 @@ package struct Accounts: Sendable {
     }
 
     /// Puts what an account opens under another password, or something else under the same.
-    package func replace(_ account: Account, opened: Account.Opened, password: Secret) throws {
+    @discardableResult package func replace(
+        _ account: Account, opened: Account.Opened, password: Secret
+    ) throws -> Account {
         let changed = try Account(
             account.name, role: account.role, origin: origin, created: account.created, opened: opened,
             password: .passphrase(password, log2Rounds: log2Rounds))
         try environment.fileSystem.atomicReplace(
             path(account.name), with: changed.encoded(), access: .private)
+        return changed
     }
 
     /// Removes an account.
