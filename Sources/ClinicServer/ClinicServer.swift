@@ -89,7 +89,7 @@ package struct ClinicServer: Sendable {
         let account = AccountDoor(accounts: accounts, sessions: sessions, clock: environment.clock)
         return FrontDoor(
             routes: status.routes + AssetDoor.routes + account.routes + LedgerDoor(desk: desk).routes
-                + TodayPage(desk: desk, counters: counters).routes,
+                + TodayPage(desk: desk, counters: counters).routes + PatientDoor(desk: desk).routes,
             sessions: sessions,
             tokens: try AccessTokens(of: directory, environment: environment), isSecure: false, log: log,
             refusalPage: PageFrame.refusal)

@@ -52,7 +52,7 @@ package final class LedgerDesk: Sendable {
     private static let patience = DispatchTimeInterval.milliseconds(300)
 
     private let directory: String
-    private let environment: MedicalLedger.Environment
+    let environment: MedicalLedger.Environment
     private let counters: ServerCounters
     private let thread = DispatchQueue(label: "clinicledger.desk", qos: .userInitiated)
     private let queue = Mutex(Queue())

@@ -83,6 +83,7 @@ public enum Wording {
         serverSentences,
         accountSentences,
         pageSentences,
+        recordSentences,
     ]
 
     /// The sentence for `code` with its values filled in; the code itself with its values where no sentence is known.

@@ -2,6 +2,7 @@ import HealthFormats
 import LedgerEngine
 import MedicalLedger
 import MerkleLog
+import Wording
 
 /// What a technician is told at the end of an import.
 struct ImportReport {
@@ -112,15 +113,5 @@ struct ImportReport {
             }
         }
         try Console.print(json.text)
-    }
-}
-
-/// A byte count for people.
-enum Size {
-    static func words(_ bytes: UInt64) -> String {
-        if bytes < 10_000 { return "\(bytes) B" }
-        let (unit, name): (UInt64, String) =
-            bytes < 10_000_000 ? (1000, "kB") : bytes < 10_000_000_000 ? (1_000_000, "MB") : (1_000_000_000, "GB")
-        return "\(bytes / unit).\(bytes % unit * 10 / unit) \(name)"
     }
 }

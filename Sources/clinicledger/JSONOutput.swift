@@ -1,8 +1,10 @@
+import ClinicServer
 import HealthFormats
 import LedgerCrypto
 import LedgerEngine
 import MedicalLedger
 import MerkleLog
+import Wording
 
 extension JSONWriter {
     /// The member `checkpoint` with what the newest checkpoint says.
@@ -117,31 +119,5 @@ extension Digest {
 
 extension ResultValue {
     /// The value as a person reads it.
-    var words: String {
-        switch self {
-        case .quantity(let comparator, let number, let unit, _):
-            (comparator ?? "") + number + (unit.isEmpty ? "" : " " + unit)
-        case .structured(let text, let unit): unit.isEmpty ? text : text + " " + unit
-        case .coded(let concepts): concepts.map(\.label).joined(separator: ", ")
-        case .text(let text): text
-        case .time(let time): time.text
-        case .boolean(let value): say(value ? "value.yes" : "value.no")
-        case .attachment(let contentType, let byteCount):
-            say("value.attachment", ["type": contentType, "size": Size.words(UInt64(byteCount))])
-        case .absent(let reason): reason.isEmpty ? say("value.absent") : reason
-        }
-    }
-}
-
-extension ReferenceRange {
-    /// The range as a person reads it.
-    var words: String {
-        if let text, !text.isEmpty { return text }
-        switch (low, high) {
-        case (let low?, let high?): return "\(low) – \(high)"
-        case (let low?, nil): return "≥ \(low)"
-        case (nil, let high?): return "≤ \(high)"
-        case (nil, nil): return ""
-        }
-    }
+    var words: String { words(in: Speech.language) }
 }

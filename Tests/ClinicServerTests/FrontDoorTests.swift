@@ -1,8 +1,6 @@
 import HTTPTypes
 import Hummingbird
 import Logging
-import NIOCore
-import NIOEmbedded
 import Testing
 import Wording
 
@@ -11,56 +9,9 @@ import Wording
 @testable import Simulation
 
 struct FrontDoorTests {
-    private let clinic: Clinic
+    private let clinic: WebClinic
 
-    /// A server on a simulated disk, asked without a network.
-    private struct Clinic {
-        let door: FrontDoor
-        let accounts: Accounts
-        let tokens: AccessTokens
-
-        init() throws {
-            let simulated = try makeClinic()
-            let server = try ClinicServer(
-                SimulatedClinic.directory, environment: simulated.environment, language: .english)
-            let desk = LedgerDesk(
-                SimulatedClinic.directory, environment: simulated.environment, counters: server.counters)
-            door = try server.frontDoor(desk, accountCost: 10)
-            accounts = try Accounts(
-                of: SimulatedClinic.directory, environment: simulated.environment, log2Rounds: 10)
-            tokens = try AccessTokens(of: SimulatedClinic.directory, environment: simulated.environment)
-        }
-
-        func ask(
-            _ method: HTTPRequest.Method, _ path: String, headers: [HTTPField.Name: String] = [:], body: String = ""
-        ) async throws -> Response {
-            var fields = HTTPFields()
-            for (name, value) in headers { fields[name] = value }
-            let head = HTTPRequest(
-                method: method, scheme: "http", authority: "clinic.example", path: path, headerFields: fields)
-            let request = Request(head: head, body: .init(buffer: ByteBuffer(string: body)))
-            let source = ApplicationRequestContextSource(
-                channel: EmbeddedChannel(), logger: Logger(label: "test"))
-            return try await door.respond(to: request, context: FrontDoor.Context(source: source))
-        }
-
-        /// Signs in; what the cookie says.
-        func signIn(_ name: String, _ password: String, code: String = "") async throws -> String? {
-            let response = try await ask(
-                .post, "/sign-in", headers: [.contentType: "application/x-www-form-urlencoded"],
-                body: "name=\(name)&password=\(password)&code=\(code)")
-            return response.headers[.setCookie].map { String($0.prefix { $0 != ";" }) }
-        }
-    }
-
-    init() throws { clinic = try Clinic() }
-
-    private func secret(_ text: String) -> Secret {
-        var bytes = Array(text.utf8)
-        return Secret(takingOver: &bytes)
-    }
-
-    private static let form: [HTTPField.Name: String] = [.contentType: "application/x-www-form-urlencoded"]
+    init() throws { clinic = try WebClinic() }
 
     @Test func `whoever is nobody gets nowhere but through the open doors`() async throws {
         var closed = 0
@@ -68,7 +19,7 @@ struct FrontDoorTests {
             let path = route.path.replacing("**", with: "000")
             for headers in [[:], [HTTPField.Name.authorization: "Bearer clt_00000000_00"], [.cookie: "session=00"]] {
                 let response = try await clinic.ask(
-                    route.method, path, headers: headers.merging(Self.form) { first, _ in first })
+                    route.method, path, headers: headers.merging(WebClinic.form) { first, _ in first })
                 if route.admission.isOpen && headers[.authorization] == nil {
                     #expect(response.status != .unauthorized || route.path == "/sign-in", "\(route.path)")
                 } else {
@@ -98,7 +49,7 @@ struct FrontDoorTests {
         let cookie = try #require(try await clinic.signIn("ida", "a+good+password"))
         let named = String(cookie.dropFirst("session=".count))
         let session = try #require(try clinic.door.sessions.session(named: named))
-        var headers = Self.form
+        var headers = WebClinic.form
         headers[.cookie] = cookie
         #expect(try await clinic.ask(.post, "/sign-out", headers: headers).status == .forbidden)
         #expect(try await clinic.ask(.post, "/sign-out", headers: headers, body: "form-token=0").status == .forbidden)
@@ -123,7 +74,7 @@ struct FrontDoorTests {
         #expect(try await clinic.ask(.get, "/account", headers: [.cookie: ida]).status == .unauthorized)
         let named = String(otto.dropFirst("session=".count))
         let token = try #require(try clinic.door.sessions.session(named: named)).formToken
-        var headers = Self.form
+        var headers = WebClinic.form
         headers[.cookie] = otto
         let body = "form-token=\(token)&password=a+good+password&new=another+password&again=another+password"
         #expect(try await clinic.ask(.post, "/account/password", headers: headers, body: body).status == .ok)
@@ -138,7 +89,7 @@ struct FrontDoorTests {
         try clinic.accounts.add("ida", role: .clinician, key: nil, password: secret("a good password"))
         for _ in 0..<5 { #expect(try await clinic.signIn("ida", "wrong") == nil) }
         let response = try await clinic.ask(
-            .post, "/sign-in", headers: Self.form, body: "name=ida&password=a+good+password")
+            .post, "/sign-in", headers: WebClinic.form, body: "name=ida&password=a+good+password")
         #expect(response.status == .tooManyRequests && response.headers[.retryAfter] != nil)
     }
 

@@ -14,7 +14,9 @@ struct PageFrame {
 
     /// Where people may go, in the order of the navigation.
     static let places: [Place] = [
-        Place(path: "/", code: "page.today", admission: .people)
+        Place(path: "/", code: "page.today", admission: .people),
+        Place(path: "/patients", code: "page.patients", admission: .of([.clinician, .laboratory, .pharmacist])),
+        Place(path: "/my", code: "page.my", admission: .of([.patient])),
     ]
 
     /// The roles that work at the same things.

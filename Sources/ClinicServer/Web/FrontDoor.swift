@@ -186,7 +186,7 @@ enum Refusal {
         case "signInLater": return .tooManyRequests
         case "bodyTooLarge": return .contentTooLarge
         case "bodyTooSlow": return .requestTimeout
-        case "noSuchEntry", "notARecord": return .notFound
+        case "noSuchEntry", "notARecord", "patientUnknown": return .notFound
         case "recordErased": return .gone
         default: break
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClinicServer
 import HealthFormats
 import MedicalLedger
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import HealthFormats
 import MedicalLedger
+import Wording
 
 /// `stats`: sizes, counts, times, and the ledger's key.
 struct StatsCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import HealthFormats
 import LedgerEngine
 import MedicalLedger
 import MerkleLog
+import Wording
 
 /// `verify`: the whole ledger.
 struct VerifyCommand: ParsableCommand {
