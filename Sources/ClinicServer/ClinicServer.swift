@@ -82,14 +82,21 @@ package struct ClinicServer: Sendable {
     private static let maximumConnections = 1024
 
     /// Everything that is answered over HTTP.
-    func frontDoor(_ desk: LedgerDesk, accountCost: Int = KeyLock.defaultLog2Rounds) throws -> FrontDoor {
+    ///
+    /// - Parameters:
+    ///   - accountCost: of a password; less is for tests.
+    ///   - incoming: where received files lie; nil for the ledger's own directory.
+    func frontDoor(
+        _ desk: LedgerDesk, accountCost: Int = KeyLock.defaultLog2Rounds, incoming: String? = nil
+    ) throws -> FrontDoor {
         let accounts = try Accounts(of: directory, environment: environment, log2Rounds: accountCost)
         let sessions = Sessions(accounts: accounts, clock: environment.clock)
         let status = StatusDoor(desk: desk, counters: counters, clock: environment.clock)
         let account = AccountDoor(accounts: accounts, sessions: sessions, clock: environment.clock)
         return FrontDoor(
             routes: status.routes + AssetDoor.routes + account.routes + LedgerDoor(desk: desk).routes
-                + TodayPage(desk: desk, counters: counters).routes + PatientDoor(desk: desk).routes,
+                + TodayPage(desk: desk, counters: counters).routes + PatientDoor(desk: desk).routes
+                + ImportDoor(desk: desk, incoming: incoming ?? directory + "/incoming").routes,
             sessions: sessions,
             tokens: try AccessTokens(of: directory, environment: environment), isSecure: false, log: log,
             refusalPage: PageFrame.refusal)
@@ -100,6 +107,7 @@ package struct ClinicServer: Sendable {
     /// - Throws: `cannotListen`, `folderUnusable`.
     package func run(_ places: Places, isOpen: @escaping @Sendable (Opened) -> Void) async throws {
         let desk = LedgerDesk(directory, environment: environment, counters: counters)
+        try ReceivedFile.prepare(directory + "/incoming")
         let door = try frontDoor(desk)
         let server = HTTPServerBuilder.http1(
             configuration: .init(

@@ -2,6 +2,7 @@ internal import Dispatch
 internal import HealthFormats
 package import MedicalLedger
 internal import Synchronization
+internal import Wording
 
 #if canImport(Glibc)
 internal import Glibc
@@ -109,22 +110,41 @@ package final class LedgerDesk: Sendable {
         package var counts = ImportCounts()
         /// What was refused of it, as far as it is little.
         package var refused: [ImportSession.RejectedItem] = []
+        /// The names under which what was refused is kept.
+        package var kept: [String] = []
+    }
+
+    /// Who brought a file: then what is refused of it is kept.
+    struct Bringer: Sendable {
+        /// Where it came in, and from whom.
+        let door: String
+        /// What they call it.
+        let file: String
+        /// Of the remarks beside what is kept.
+        let language: Wording.Language
     }
 
     /// Imports a file; messages that come meanwhile wait for a part of it at most.
     ///
     /// - Throws: as `ImportSession.take(file:)`; what was taken in before stays.
-    package func take(file: String) async throws -> FileOutcome {
+    func take(file: String, from bringer: Bringer? = nil) async throws -> FileOutcome {
         try await perform { [self] ledger in
             let refused = Collector()
+            let keeper = try bringer.map {
+                try RefusedKeeper(
+                    of: ledger, door: $0.door, file: $0.file, time: environment.clock(), language: $0.language)
+            }
             let session = ImportSession(into: ledger, options: .init()) { item in
                 if refused.items.count < Self.keptRefusals { refused.items.append(item) }
+                try keeper?.take(item)
             } progress: { [self] _, _, _ in
                 takeWaiting()
             }
             defer { counters.took(session.counts) }
-            try session.take(file: file)
-            return FileOutcome(counts: session.counts, refused: refused.items)
+            let end = Result { try session.take(file: file) }
+            try keeper?.keep()
+            try end.get()
+            return FileOutcome(counts: session.counts, refused: refused.items, kept: keeper?.names ?? [])
         }
     }
 

@@ -91,11 +91,8 @@ struct WatchedFolder: Sendable {
             if outcome.counts.rejected == 0 {
                 return move(name, to: "done")
             }
-            var reasons = outcome.refused.filter { !$0.isRemark }.map { item in
-                let place = Wording.text(
-                    "place.line", ["line": String(item.place.line), "offset": String(item.place.byteOffset)],
-                    in: language)
-                return place + ": " + Wording.text(item.reason.code, item.reason.values, in: language)
+            var reasons = outcome.refused.filter { !$0.isRemark }.map {
+                "\($0.place.words(in: language)): \($0.reason.words(in: language))"
             }
             if outcome.counts.rejected > reasons.count {
                 let more = ["count": String(outcome.counts.rejected - reasons.count)]
@@ -103,11 +100,7 @@ struct WatchedFolder: Sendable {
             }
             return reject(name, reasons)
         } catch let error as MedicalError where error.isOfInput {
-            var values = error.values
-            if let reason = values["reason"], Wording.sentences[reason] != nil {
-                values["reason"] = Wording.text(reason, values, in: language)
-            }
-            return reject(name, [Wording.text("error.\(error.code)", values, in: language)])
+            return reject(name, [Refusal.sentence(error, in: language)])
         } catch {
             log.error("folder: a file waits", metadata: ["why": "\(LogWords.of(error))"])
             return false

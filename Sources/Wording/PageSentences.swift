@@ -20,6 +20,33 @@ extension Wording {
         "today.failures": Sentence(
             "The ledger could not be used {count} times, the last time: {code}. The server's log says more.",
             "账本有 {count} 次无法使用,最近一次:{code}。详情见服务器日志。"),
+        "page.import": Sentence("Import", "导入"),
+        "page.refused.items": Sentence("Refused", "拒收项"),
+        "upload.files": Sentence("Files with results", "结果文件"),
+        "upload.hint": Sentence(
+            "HL7 v2, FHIR or CSV, also gzip; choose them or drop them here. What is on the ledger already is not taken in twice.",
+            "HL7 v2、FHIR 或 CSV,可为 gzip 压缩;可选择或拖放到此处。已入账的内容不会重复录入。"),
+        "upload.send": Sentence("Import", "导入"),
+        "upload.none": Sentence("No file was chosen.", "未选择文件。"),
+        "upload.done": Sentence(
+            "Everything went in: {records} new reports with {results} results; {known} were known already.",
+            "全部接收:新报告 {records} 份,结果 {results} 项;另有 {known} 份此前已入账。"),
+        "upload.doneInPart": Sentence(
+            "{rejected} refused. The rest went in: {records} new reports with {results} results; {known} were known already.",
+            "拒收 {rejected} 项。其余已接收:新报告 {records} 份,结果 {results} 项;另有 {known} 份此前已入账。"),
+        "upload.mend": Sentence(
+            "What was refused is kept here. Download it, mend it in an editor, and import it: each item has its reason above it.",
+            "拒收内容已保存在此。下载后用编辑器修改并再次导入;每项上方注明了原因。"),
+        "refused.more": Sentence(
+            "What came in by any door and could not be taken. It is kept until somebody has done with it.",
+            "经任一入口送达但未能接收的内容,处理完毕前一直保留。"),
+        "refused.download": Sentence("Download, to mend it", "下载以修改"),
+        "refused.drop": Sentence("Done with it: forget it", "已处理,删除"),
+        "error.formField": Sentence("The form lacks its field {name}.", "表单缺少字段 {name}。"),
+        "error.formCut": Sentence("The form did not come whole. Send it again.", "表单未完整送达,请重新提交。"),
+        "error.uploadFailed": Sentence(
+            "The file could not be kept while it was received: {cause}. Nothing of it was imported.",
+            "接收时无法保存文件:{cause}。未导入该文件的任何内容。"),
         "error.noSuchTile": Sentence("There is no such tile, or not yet.", "没有此分块,或尚未生成。"),
     ]
 }

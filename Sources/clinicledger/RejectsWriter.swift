@@ -1,17 +1,15 @@
+import ClinicServer
 import HealthFormats
 import MedicalLedger
 
-/// Writes refused items so that they can be mended in an editor and imported again: the original bytes of each, and
-/// before them a remark with the place and the reason.
+/// Writes refused items to a file, so that they can be mended and imported again.
 ///
-/// The remarks begin with `# clinicledger`, and the importer passes over them. Items of a second format go into a file
-/// of their own, named after the format, because one file holds one format.
+/// Items of a second format go into a file of their own, named after the format, because one file holds one format.
 final class RejectsWriter {
     private let path: String
     private let inputs: [String]
     private let ledger: String
-    private var files: [(format: SourceFormat, path: String, file: OutputFile)] = []
-    private var lastPreamble: [UInt8]?
+    private var files: [(format: SourceFormat, path: String, file: OutputFile, text: RejectsText)] = []
 
     /// The files written.
     var paths: [String] { files.map(\.path) }
@@ -33,36 +31,20 @@ final class RejectsWriter {
 
     func write(_ item: ImportSession.RejectedItem) throws {
         if item.isRemark { return }
-        let file = try file(for: item.format)
+        let position = try position(of: item.format)
         let name = item.file == "-" ? "stdin" : item.file
-        let place = say("place.line", ["line": String(item.place.line), "offset": String(item.place.byteOffset)])
-        let reason = say(item.reason.code, item.reason.values)
-        let remark = "\(name.printable), \(place): \(reason)".printable
-        var bytes = item.bytes
-        let preamble = Array(bytes.prefix(item.preambleCount))
-        if !preamble.isEmpty {
-            // The header line stands once for all rows of a table that follow it.
-            bytes.removeFirst(preamble.count)
-            if preamble != lastPreamble { try file.write(preamble.endingInLineBreak) }
-            lastPreamble = preamble
-        }
-        try file.write(Array("\(ImportSession.remarkMark): \(remark)\n".utf8))
-        try file.write(bytes.endingInLineBreak)
+        try files[position].file.write(files[position].text.bytes(for: item, of: name))
     }
 
     func finish() throws { for file in files { try file.file.finish() } }
 
-    private func file(for format: SourceFormat) throws -> OutputFile {
-        if let known = files.first(where: { $0.format == format }) { return known.file }
+    /// The file of a format, made where it is the first of it.
+    private func position(of format: SourceFormat) throws -> Int {
+        if let known = files.firstIndex(where: { $0.format == format }) { return known }
         let name = files.isEmpty ? path : "\(path).\(format.rawValue.isEmpty ? "other" : format.rawValue)"
         try refuseInput(name)
         let file = try OutputFile(path: name, outside: ledger, overwrites: true)
-        try file.write(Array("\(ImportSession.remarkMark) rejects: \(say("import.rejectsRemark"))\n".utf8))
-        files.append((format, name, file))
-        return file
+        files.append((format, name, file, RejectsText(in: Speech.language)))
+        return files.count - 1
     }
-}
-
-extension [UInt8] {
-    fileprivate var endingInLineBreak: [UInt8] { last == 0x0A || last == 0x0D ? self : self + [0x0A] }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import LedgerCrypto
@@ -15,6 +16,8 @@ import Wording
 struct WebClinic {
     let door: FrontDoor
     let desk: LedgerDesk
+    /// Where received files lie, on the real disk.
+    let incoming: String
     let simulated: SimulatedClinic
     let accounts: Accounts
     let tokens: AccessTokens
@@ -25,7 +28,9 @@ struct WebClinic {
             SimulatedClinic.directory, environment: simulated.environment, language: .english)
         desk = LedgerDesk(
             SimulatedClinic.directory, environment: simulated.environment, counters: server.counters)
-        door = try server.frontDoor(desk, accountCost: 10)
+        incoming = NSTemporaryDirectory() + "clinicledger-incoming-\(UInt64.random(in: 0 ... .max))"
+        try ReceivedFile.prepare(incoming)
+        door = try server.frontDoor(desk, accountCost: 10, incoming: incoming)
         accounts = try Accounts(
             of: SimulatedClinic.directory, environment: simulated.environment, log2Rounds: 10)
         tokens = try AccessTokens(of: SimulatedClinic.directory, environment: simulated.environment)

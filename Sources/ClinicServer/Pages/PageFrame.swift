@@ -16,6 +16,8 @@ struct PageFrame {
     static let places: [Place] = [
         Place(path: "/", code: "page.today", admission: .people),
         Place(path: "/patients", code: "page.patients", admission: .of([.clinician, .laboratory, .pharmacist])),
+        Place(path: "/import", code: "page.import", admission: ImportDoor.technicians),
+        Place(path: "/refused", code: "page.refused.items", admission: ImportDoor.technicians),
         Place(path: "/my", code: "page.my", admission: .of([.patient])),
     ]
 

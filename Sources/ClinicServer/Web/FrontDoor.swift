@@ -186,7 +186,7 @@ enum Refusal {
         case "signInLater": return .tooManyRequests
         case "bodyTooLarge": return .contentTooLarge
         case "bodyTooSlow": return .requestTimeout
-        case "noSuchEntry", "notARecord", "patientUnknown": return .notFound
+        case "noSuchEntry", "notARecord", "patientUnknown", "refusedUnknown": return .notFound
         case "recordErased": return .gone
         default: break
         }
@@ -201,7 +201,9 @@ enum Refusal {
 
     static func sentence(_ error: MedicalError, in language: Wording.Language) -> String {
         var values = error.values
-        values["reason"] = values["reason"].map { Wording.text($0, values, in: language) }
+        if let reason = values["reason"], Wording.sentences[reason] != nil {
+            values["reason"] = Wording.text(reason, values, in: language)
+        }
         return Wording.text("error.\(error.code)", values, in: language)
     }
 }

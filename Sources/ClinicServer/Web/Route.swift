@@ -12,6 +12,8 @@ struct Route: Sendable {
         case none
         /// A form, which carries the session's token.
         case form
+        /// A file in a form, which carries the token in its first field.
+        case upload
         /// Data, beside which the token stands in the header `X-Form-Token`.
         case header
     }
@@ -45,6 +47,18 @@ struct Route: Sendable {
             let form = try await visit.form()
             try visit.check(formToken: form["form-token"])
             return try await answer(visit, form)
+        }
+    }
+
+    /// Files that a form of a page sends.
+    static func upload(
+        _ pattern: String, _ admission: Admission,
+        _ answer: @escaping @Sendable (Visit, inout MultipartBody) async throws -> Response
+    ) -> Route {
+        Route(method: .post, pattern: split(pattern), admission: admission, proof: .upload, look: .page) { visit in
+            var body = try MultipartBody(visit.request)
+            try visit.check(formToken: try await body.field("form-token"))
+            return try await answer(visit, &body)
         }
     }
 
