@@ -96,6 +96,7 @@ package struct ClinicServer: Sendable {
         return FrontDoor(
             routes: status.routes + AssetDoor.routes + account.routes + LedgerDoor(desk: desk).routes
                 + TodayPage(desk: desk, counters: counters).routes + PatientDoor(desk: desk).routes
+                + MyDoor(desk: desk).routes
                 + ImportDoor(desk: desk, incoming: incoming ?? directory + "/incoming").routes,
             sessions: sessions,
             tokens: try AccessTokens(of: directory, environment: environment), isSecure: false, log: log,

@@ -320,7 +320,7 @@ package final class ClinicLedger {
     var indexing: HMACSHA256 { keys.indexing }
 
     /// Milliseconds since 1970.
-    var now: UInt64 { environment.clock() }
+    package var now: UInt64 { environment.clock() }
 
     func randomBytes(_ count: Int) throws -> [UInt8] { try environment.randomBytes(count) }
 

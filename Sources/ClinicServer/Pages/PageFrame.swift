@@ -19,6 +19,8 @@ struct PageFrame {
         Place(path: "/import", code: "page.import", admission: ImportDoor.technicians),
         Place(path: "/refused", code: "page.refused.items", admission: ImportDoor.technicians),
         Place(path: "/my", code: "page.my", admission: .of([.patient])),
+        Place(path: "/my/rights", code: "page.rights", admission: .of([.patient])),
+        Place(path: "/my/accesses", code: "page.accesses", admission: .of([.patient])),
     ]
 
     /// The roles that work at the same things.

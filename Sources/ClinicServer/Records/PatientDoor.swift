@@ -62,10 +62,6 @@ struct PatientDoor: Sendable {
                     visit, try await desk.record(of: patient, for: visit, emergencyReason: reason),
                     isEmergency: true)
             },
-            .get("/my", .of([.patient])) { visit in
-                let patient = try await desk.read(for: visit) { $0.reader }
-                return PatientPage.page(visit, try await desk.record(of: patient, for: visit))
-            },
             .get("/records/:entry", readers) { visit in
                 let entry = try visit.number("entry")
                 let view = try await desk.read(for: visit) { try $0.record(entry) }

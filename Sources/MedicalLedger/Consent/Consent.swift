@@ -18,6 +18,15 @@ package struct Consent: SignedStatement {
         case deny = 2
         /// An earlier consent ends.
         case revoke = 3
+
+        /// The name for programs.
+        package var name: String {
+            switch self {
+            case .permit: "permit"
+            case .deny: "deny"
+            case .revoke: "revoke"
+            }
+        }
     }
 
     /// Entry of the patient.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClinicServer
 import HealthFormats
 import LedgerCrypto
 import LedgerEngine
@@ -86,11 +87,12 @@ struct AccessListCommand: ParsableCommand {
         for event in events {
             table.append(
                 [
-                    event.time, event.entry.map { String($0) } ?? say("access.waits"), event.who,
+                    event.time, event.entry.map { String($0) } ?? say("access.waits"),
+                    event.who(in: Speech.language),
                     "@\(event.access.patient)",
-                    say("access.action.\(event.access.action.name)", ["records": event.access.records.words]),
+                    event.what(in: Speech.language),
                     "\(event.access.purpose.rawValue) (\(say("purpose.\(event.access.purpose.rawValue)")))",
-                    event.basisWords, event.reason,
+                    event.basis(in: Speech.language), event.reason,
                 ].map(\.printable))
         }
         for line in table.lines(columns: Console.terminalColumns) {

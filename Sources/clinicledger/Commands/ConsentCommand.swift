@@ -119,14 +119,3 @@ struct ConsentCommand: ParsableCommand {
         try Console.print(say("consent.receiptHint", ["entry": String(entry)]))
     }
 }
-
-extension Consent.Action {
-    /// The name for programs.
-    var name: String {
-        switch self {
-        case .permit: "permit"
-        case .deny: "deny"
-        case .revoke: "revoke"
-        }
-    }
-}
