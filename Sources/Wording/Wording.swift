@@ -84,6 +84,7 @@ public enum Wording {
         accountSentences,
         pageSentences,
         recordSentences,
+        plotSentences,
     ]
 
     /// The sentence for `code` with its values filled in; the code itself with its values where no sentence is known.

@@ -92,6 +92,8 @@ let meter = Tag("meter")
 enum SVG {
     static let svg = Tag("svg")
     static let g = Tag("g")
+    static let defs = Tag("defs")
+    static let pattern = Tag("pattern")
     static let title = Tag("title")
     static let desc = Tag("desc")
     static let path = Tag("path")
