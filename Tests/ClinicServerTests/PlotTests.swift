@@ -129,7 +129,7 @@ struct PlotTests {
     @Test func `extreme input is drawn, within the drawing, or left out`() {
         let times: [Int64] = [.min, .max, 0, -1, 1]
         let values: [Double] = [
-            0, -0.0, .nan, .infinity, -.infinity, 1e300, -1e15, 1e15, 5e-324, .greatestFiniteMagnitude,
+            0, -0.0, .nan, .infinity, -.infinity, 1e300, -1e15, 1e15, .leastNonzeroMagnitude, .greatestFiniteMagnitude,
         ]
         let points = times.flatMap { time in
             values.map {
