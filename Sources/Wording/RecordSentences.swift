@@ -11,7 +11,8 @@ extension Wording {
         "patient.withheld": Sentence(
             "Withheld, because you may not read them: {count}.", "因您无权查阅而未显示:{count} 条。"),
         "patient.nothing": Sentence("There is nothing to read here.", "这里没有可查阅的内容。"),
-        "patient.results": Sentence("Results over time", "历次结果"),
+        "patient.results": Sentence("Results", "结果"),
+        "patient.trends": Sentence("Trends", "趋势"),
         "patient.reports": Sentence("Reports, the newest first", "报告(最新在前)"),
         "patient.more": Sentence(
             "There are older ones than these {limit}: the command line shows them all (clinicledger records).",

@@ -4,6 +4,7 @@ import Hummingbird
 import LedgerEngine
 import MerkleLog
 import Testing
+import Wording
 
 @testable import ClinicServer
 @testable import MedicalLedger
@@ -67,6 +68,31 @@ struct PatientDoorTests {
         let key = try await clinic.desk.perform { $0.engine.key }
         let verdict = try ReceiptCheck.check(Array(receipt.utf8), key: key, document: Array(original.utf8))
         #expect(verdict.entry == records[0] && verdict.isDocumentChecked)
+    }
+
+    @Test func `results that are numbers are drawn once there are three, and only those`() throws {
+        func series(_ values: [ResultValue]) -> ResultSeries {
+            ResultSeries(
+                name: "x",
+                points: values.enumerated().map { day, value in
+                    var result = LabResult()
+                    result.value = value
+                    return .init(entry: 1, time: "2026-01-0\(day + 1)", result: result)
+                })
+        }
+        func number(_ text: String) -> ResultValue {
+            .quantity(comparator: nil, number: text, unit: "g", unitCode: nil)
+        }
+        let visit = Visit(
+            request: Request(
+                head: HTTPRequest(method: .get, scheme: "http", authority: "x", path: "/"),
+                body: .init(buffer: .init())),
+            path: [], parameters: [:], query: FormText(""), caller: nil, language: .english, address: "",
+            isSecure: false)
+        #expect(series([number("1"), number("2")]).plot(visit, id: "a") == nil)
+        #expect(series([number("1"), number("x"), .text("2"), number("3")]).plot(visit, id: "a") == nil)
+        let plot = try #require(series([number("3"), .text("?"), number("2"), number("1e1")]).plot(visit, id: "a"))
+        #expect(plot.points.map(\.value) == [3, 2, 10] && plot.unit == "g")
     }
 
     @Test func `what the patient denies is nowhere, but for an emergency with a reason`() async throws {

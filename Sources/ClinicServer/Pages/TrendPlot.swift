@@ -88,6 +88,9 @@ struct TrendPlot {
         }
     }
 
+    /// Where the plot is on its page, if the page gives it the name.
+    var place: Address { Address(outside: "#at-" + id) ?? "#content" }
+
     /// The plot in words.
     var summaryText: String {
         let values = points.map(\.value)

@@ -22,7 +22,17 @@ enum PatientPage {
             if record.items.isEmpty {
                 p(visit.say("patient.nothing"))
             } else {
-                results(visit, ResultSeries.all(of: record.items))
+                let series = ResultSeries.all(of: record.items)
+                let plots = series.enumerated().map { $1.plot(visit, id: "trend-\($0)") }
+                results(visit, Array(zip(series, plots)))
+                if plots.contains(where: { $0 != nil }) {
+                    section(.class("card")) {
+                        h2(visit.say("patient.trends"))
+                        div(.class("plots")) {
+                            for plot in plots { if let plot { div(.id("at-" + plot.id)) { plot.html } } }
+                        }
+                    }
+                }
                 reports(visit, record)
             }
         }
@@ -61,7 +71,7 @@ enum PatientPage {
 
     // MARK: - Over time
 
-    private static func results(_ visit: Visit, _ series: [ResultSeries]) -> HTML {
+    private static func results(_ visit: Visit, _ series: [(ResultSeries, TrendPlot?)]) -> HTML {
         section(.class("card")) {
             h2(visit.say("patient.results"))
             div(.class("wide"), .tabindex(0), .role("region"), .aria("label", visit.say("patient.results"))) {
@@ -74,14 +84,14 @@ enum PatientPage {
                         }
                     }
                     tbody {
-                        for one in series { row(visit, one) }
+                        for (one, plot) in series { row(visit, one, plot) }
                     }
                 }
             }
         }
     }
 
-    private static func row(_ visit: Visit, _ series: ResultSeries) -> HTML {
+    private static func row(_ visit: Visit, _ series: ResultSeries, _ plot: TrendPlot?) -> HTML {
         let earlier = series.points.dropFirst()
         return tr {
             th(series.name, .scope(.row))
@@ -90,7 +100,9 @@ enum PatientPage {
                 td(.class("day")) { a(day(newest.time), .href("/records/\(newest.entry)")) }
             }
             td {
-                if !earlier.isEmpty {
+                if let plot {
+                    a(visit.say("result.earlier", ["count": String(earlier.count)]), .href(plot.place))
+                } else if !earlier.isEmpty {
                     details {
                         summary(visit.say("result.earlier", ["count": String(earlier.count)]))
                         ul(.class("plain")) {

@@ -39,6 +39,30 @@ struct ResultSeries: Sendable {
         return series.sorted { ($0.value.name, $0.key) < ($1.value.name, $1.key) }.map(\.value)
     }
 
+    /// The results that are numbers, to be drawn; nil where there are too few of them to show anything.
+    func plot(_ visit: Visit, id: String) -> TrendPlot? {
+        var unit = ""
+        let drawn = points.compactMap { point -> TrendPlot.Point? in
+            guard case .quantity(let comparator, let number, let its, _) = point.result.value,
+                let value = Double(number),
+                let time = ClinicalTime(text: point.time).milliseconds(zoneMinutes: 0)
+            else { return nil }
+            unit = its
+            let range = point.result.referenceRange
+            let flags = point.result.interpretation.filter { $0 != "N" }
+            return TrendPlot.Point(
+                milliseconds: time.lowerBound, value: value, comparator: comparator,
+                low: range?.low.flatMap(Double.init), high: range?.high.flatMap(Double.init),
+                flag: flags.map { Interpretation.words($0, in: visit.language) }.joined(separator: ", "),
+                label: String(point.time.prefix(16)).replacing("T", with: " "))
+        }
+        guard drawn.count >= Self.pointsOfPlot else { return nil }
+        return TrendPlot(title: name, unit: unit, points: drawn, language: visit.language, id: id)
+    }
+
+    /// So many points make a line worth looking at.
+    private static let pointsOfPlot = 3
+
     /// What results must share to be compared: the code, and the unit they are in.
     private static func key(of result: LabResult) -> String {
         let coding = result.code.codings.first { $0.system == "http://loinc.org" } ?? result.code.codings.first
