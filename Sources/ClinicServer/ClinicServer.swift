@@ -25,6 +25,8 @@ package struct ClinicServer: Sendable {
         package var host = "127.0.0.1"
         /// The port of HTTP; 0 for any that is free.
         package var port = 8420
+        /// Whether HTTP goes unencrypted.
+        package var isPlain = false
         /// The port of MLLP; nil for none.
         package var mllpPort: Int?
         /// A folder whose files are imported; nil for none.
@@ -36,6 +38,8 @@ package struct ClinicServer: Sendable {
     /// A door that is open.
     package enum Opened: Sendable {
         case http(port: Int)
+        /// A certificate was made; its authority's is in a file, for the clinic's machines to trust.
+        case authority(file: String)
         case mllp(port: Int)
         case folder
     }
@@ -84,14 +88,15 @@ package struct ClinicServer: Sendable {
     /// Everything that is answered over HTTP.
     ///
     /// - Parameters:
+    ///   - tls: what encrypts connections; nil for none.
     ///   - accountCost: of a password; less is for tests.
     ///   - incoming: where received files lie; nil for the ledger's own directory.
     func frontDoor(
-        _ desk: LedgerDesk, accountCost: Int = KeyLock.defaultLog2Rounds, incoming: String? = nil
+        _ desk: LedgerDesk, tls: ServerTLS? = nil, accountCost: Int = KeyLock.defaultLog2Rounds, incoming: String? = nil
     ) throws -> FrontDoor {
         let accounts = try Accounts(of: directory, environment: environment, log2Rounds: accountCost)
         let sessions = Sessions(accounts: accounts, clock: environment.clock)
-        let status = StatusDoor(desk: desk, counters: counters, clock: environment.clock)
+        let status = StatusDoor(desk: desk, counters: counters, clock: environment.clock, tls: tls)
         let account = AccountDoor(accounts: accounts, sessions: sessions, clock: environment.clock)
         return FrontDoor(
             routes: status.routes + AssetDoor.routes + account.routes + LedgerDoor(desk: desk).routes
@@ -99,29 +104,48 @@ package struct ClinicServer: Sendable {
                 + MyDoor(desk: desk).routes
                 + ImportDoor(desk: desk, incoming: incoming ?? directory + "/incoming").routes,
             sessions: sessions,
-            tokens: try AccessTokens(of: directory, environment: environment), isSecure: false, log: log,
+            tokens: try AccessTokens(of: directory, environment: environment), isSecure: tls != nil, log: log,
             refusalPage: PageFrame.refusal)
+    }
+
+    /// - Throws: `tlsMalformed`, `tlsMismatch`.
+    private func secured(_ isOpen: (Opened) -> Void) throws -> ServerTLS {
+        let files = try TLSFiles(of: directory, environment: environment)
+        let (identity, isNew) = try files.identityMade()
+        if isNew { isOpen(.authority(file: files.authorityPath)) }
+        let tls = try ServerTLS(identity, files: files, clock: environment.clock, log: log)
+        tls.renewIfDue()
+        return tls
+    }
+
+    private static func http(_ tls: ServerTLS?) -> HTTPServerBuilder {
+        HTTPServerBuilder { responder in
+            let inner = HTTP1Channel(
+                responder: responder,
+                configuration: .init(
+                    idleTimeout: .seconds(60),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
+            guard let tls else { return inner }
+            return SecureChannel(inner: inner, tls: tls)
+        }
     }
 
     /// Serves until the process is told to stop.
     ///
     /// - Throws: `cannotListen`, `folderUnusable`.
     package func run(_ places: Places, isOpen: @escaping @Sendable (Opened) -> Void) async throws {
+        let tls = try places.isPlain ? nil : secured(isOpen)
         let desk = LedgerDesk(directory, environment: environment, counters: counters)
         try ReceivedFile.prepare(directory + "/incoming")
-        let door = try frontDoor(desk)
-        let server = HTTPServerBuilder.http1(
-            configuration: .init(
-                idleTimeout: .seconds(60),
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
         var application = Application(
-            responder: door, server: server,
+            responder: try frontDoor(desk, tls: tls), server: Self.http(tls),
             configuration: .init(
                 address: .hostname(places.host, port: places.port), serverName: "clinicledger",
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.maximumConnections)),
             onServerRunning: { channel in isOpen(.http(port: channel.localAddress?.port ?? places.port)) },
             logger: log)
+        if let tls { application.addServices(CertificateWatch(tls: tls)) }
         if let port = places.mllpPort {
             let door = MLLPDoor(desk: desk, counters: counters, log: log, clock: environment.clock)
             application.addServices(

@@ -10,6 +10,8 @@ struct StatusDoor: Sendable {
     let desk: LedgerDesk
     let counters: ServerCounters
     let clock: @Sendable () -> UInt64
+    /// Nil where connections are not encrypted here.
+    let tls: ServerTLS?
 
     var routes: [Route] {
         [
@@ -48,6 +50,10 @@ struct StatusDoor: Sendable {
         add("mllp_connections", "gauge", "Senders that are connected.", [("", now.connections)])
         add("waiting_bytes", "gauge", "Bytes of messages that wait.", [("", desk.waitingBytes)])
         add("failures_total", "counter", "Times that the ledger could not be used.", [("", now.failures)])
+        if let tls {
+            let seconds = Int(tls.identity.expires / 1000) - Int(clock() / 1000)
+            add("certificate_expiry_seconds", "gauge", "Seconds until the server's certificate ends.", [("", seconds)])
+        }
         return text
     }
 }

@@ -7,6 +7,7 @@
 /// vault/        NNNNNNNNNNNN.seg, named by the number of the first page: pages of encrypted records
 /// index/        derived: blocks, tree-1 … tree-3, synced, *.run; may be deleted and is rebuilt
 /// keys/         this node's keys, the wrapped keys of pages
+/// tls/          certificates of this node's server; not in backups
 /// witnesses/    who cosigns, and the newest checkpoint that each has cosigned
 /// lock          held by the one writer
 /// ```

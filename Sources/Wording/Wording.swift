@@ -82,6 +82,7 @@ public enum Wording {
         backupSentences,
         serverSentences,
         accountSentences,
+        tlsSentences,
         pageSentences,
         recordSentences,
         plotSentences,

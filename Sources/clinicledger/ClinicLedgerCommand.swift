@@ -24,6 +24,7 @@ struct ClinicLedgerCommand: ParsableCommand {
             KeysCommand.self, ShareCommand.self, AcceptRollbackCommand.self, WitnessCommand.self,
             BackupCommand.self, RestoreCommand.self, ScrubCommand.self, RepairCommand.self,
             ServeCommand.self, RefusedCommand.self, AccountCommand.self, TokenCommand.self,
+            TLSCommand.self,
         ])
 
     static func main() async {

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 import Testing
 import Wording
 
@@ -105,6 +106,24 @@ struct FrontDoorTests {
         #expect(try await clinic.ask(.get, "/metrics", headers: shown).status == .unauthorized)
     }
 
+    @Test func `over TLS cookies go nowhere else, browsers stay with it, and the certificate's end is a figure`()
+        async throws
+    {
+        let secure = try WebClinic(isSecure: true)
+        try secure.accounts.add("ida", role: .administrator, key: nil, password: secret("a good password"))
+        let response = try await secure.ask(
+            .post, "/sign-in", headers: WebClinic.form, body: "name=ida&password=a+good+password&code=")
+        let cookie = try #require(response.headers[.setCookie])
+        #expect(cookie.hasPrefix("__Host-session=") && cookie.contains("; Secure") && cookie.contains("; Path=/"))
+        #expect(response.headers[.strictTransportSecurity] == "max-age=31536000")
+        let shown: [HTTPField.Name: String] = [.cookie: String(cookie.prefix { $0 != ";" })]
+        let metrics = try await secure.ask(.get, "/metrics", headers: shown)
+        let said = Collected<String>()
+        try await metrics.body.write(Pieces(said: said))
+        #expect(said.all.joined().contains("\nclinicledger_certificate_expiry_seconds 343"), "\(said.all)")
+        #expect(try await clinic.ask(.get, "/health").headers[.strictTransportSecurity] == nil)
+    }
+
     @Test func `every answer is guarded, and unknown pages and methods are named`() async throws {
         for path in ["/", "/sign-in", "/health", "/nothing", "/ledger/checkpoint", "/ledger/tile/0/999"] {
             let response = try await clinic.ask(.get, path)
@@ -128,4 +147,11 @@ struct FrontDoorTests {
         }
         #expect(OneTimePassword.typed(key) == "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
     }
+}
+
+/// Collects what an answer says.
+private struct Pieces: ResponseBodyWriter {
+    let said: Collected<String>
+    mutating func write(_ buffer: ByteBuffer) async throws { said.append(String(buffer: buffer)) }
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }

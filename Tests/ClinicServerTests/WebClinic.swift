@@ -22,7 +22,7 @@ struct WebClinic {
     let accounts: Accounts
     let tokens: AccessTokens
 
-    init() throws {
+    init(isSecure: Bool = false) throws {
         simulated = try makeClinic()
         let server = try ClinicServer(
             SimulatedClinic.directory, environment: simulated.environment, language: .english)
@@ -30,7 +30,12 @@ struct WebClinic {
             SimulatedClinic.directory, environment: simulated.environment, counters: server.counters)
         incoming = NSTemporaryDirectory() + "clinicledger-incoming-\(UInt64.random(in: 0 ... .max))"
         try ReceivedFile.prepare(incoming)
-        door = try server.frontDoor(desk, accountCost: 10, incoming: incoming)
+        let files = try TLSFiles(of: SimulatedClinic.directory, environment: simulated.environment)
+        let tls =
+            isSecure
+            ? try ServerTLS(
+                files.renew(), files: files, clock: simulated.environment.clock, log: Logger(label: "test")) : nil
+        door = try server.frontDoor(desk, tls: tls, accountCost: 10, incoming: incoming)
         accounts = try Accounts(
             of: SimulatedClinic.directory, environment: simulated.environment, log2Rounds: 10)
         tokens = try AccessTokens(of: SimulatedClinic.directory, environment: simulated.environment)

@@ -22,8 +22,9 @@ struct FloorTests {
         "ClinicServer": [
             "HealthFormats", "LedgerCrypto", "LedgerEngine", "MedicalLedger", "MerkleLog", "SegmentStore", "Wording",
             "WebAssets",
-            "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle",
-            "Dispatch", "Synchronization",
+            "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "NIOSSL",
+            "NIOTLS", "ServiceLifecycle", "Crypto", "X509", "SwiftASN1", "Dispatch", "FoundationEssentials",
+            "Synchronization",
         ],
         "clinicledger": [
             "ClinicServer",

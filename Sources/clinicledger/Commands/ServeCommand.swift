@@ -14,6 +14,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: .init(say("help.serve.port"), valueName: "PORT"))
     var port = 8420
 
+    @Flag(help: .init(say("help.serve.plainHTTP")))
+    var plainHttp = false
+
     @Option(help: .init(say("help.serve.mllp"), valueName: "PORT"))
     var mllp: Int?
 
@@ -28,12 +31,15 @@ struct ServeCommand: AsyncParsableCommand {
         let server = try ClinicServer(options.directory, environment: options.environment, language: Speech.language)
         var places = ClinicServer.Places()
         (places.host, places.port, places.mllpPort, places.folder) = (place.host, port, mllp, watch)
-        let (options, place, watch) = (options, place, watch)
+        places.isPlain = plainHttp
+        if plainHttp && !place.isLoopback { Console.note(say("serve.plain", ["address": place.host])) }
+        let (options, place, watch, scheme) = (options, place, watch, plainHttp ? "http" : "https")
         try await server.run(places) { opened in
             let (name, address) =
                 switch opened {
-                case .http(let port): ("http", "http://" + place.address(port: port))
+                case .http(let port): ("http", scheme + "://" + place.address(port: port))
                 case .mllp(let port): ("mllp", place.address(port: port))
+                case .authority(let file): ("authority", file)
                 case .folder: ("folder", watch ?? "")
                 }
             try? options.answer(say("serve.\(name)", ["address": address])) { $0.member(name, address) }
@@ -49,6 +55,9 @@ struct ListeningPlace: ParsableArguments {
     static func check(port: Int) throws {
         guard (0...65_535).contains(port) else { throw ValidationError(say("error.portOutside")) }
     }
+
+    /// Whether nobody but this machine's own programs reach it.
+    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 
     /// The address with a port, as URLs write it.
     func address(port: Int) -> String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
