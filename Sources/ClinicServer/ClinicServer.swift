@@ -50,6 +50,7 @@ package struct ClinicServer: Sendable {
     private let language: Wording.Language
     /// What was done since the start.
     package let counters: ServerCounters
+    private let examiner: Examiner
 
     /// Makes a server of the ledger in a directory.
     ///
@@ -66,6 +67,7 @@ package struct ClinicServer: Sendable {
         log.logLevel = .notice
         self.log = log
         counters = ServerCounters { [log] error in log.error("ledger: \(LogWords.of(error))") }
+        examiner = Examiner(directory, environment: environment)
         try ClinicLedger.open(directory, for: .writing, environment: environment).close()
     }
 
@@ -100,8 +102,9 @@ package struct ClinicServer: Sendable {
         let account = AccountDoor(accounts: accounts, sessions: sessions, clock: environment.clock)
         return FrontDoor(
             routes: status.routes + AssetDoor.routes + account.routes + LedgerDoor(desk: desk).routes
-                + TodayPage(desk: desk, counters: counters).routes + PatientDoor(desk: desk).routes
+                + TodayPage(desk: desk, counters: counters, examiner: examiner).routes + PatientDoor(desk: desk).routes
                 + MyDoor(desk: desk).routes
+                + ExplorerDoor(desk: desk, examiner: examiner, directory: directory).routes
                 + ImportDoor(desk: desk, incoming: incoming ?? directory + "/incoming").routes,
             sessions: sessions,
             tokens: try AccessTokens(of: directory, environment: environment), isSecure: tls != nil, log: log,
@@ -146,6 +149,7 @@ package struct ClinicServer: Sendable {
             onServerRunning: { channel in isOpen(.http(port: channel.localAddress?.port ?? places.port)) },
             logger: log)
         if let tls { application.addServices(CertificateWatch(tls: tls)) }
+        application.addServices(ExaminerService(examiner: examiner))
         if let port = places.mllpPort {
             let door = MLLPDoor(desk: desk, counters: counters, log: log, clock: environment.clock)
             application.addServices(
@@ -192,6 +196,13 @@ private struct FolderService: Service {
     let folder: WatchedFolder
 
     func run() async throws { await cancelWhenGracefulShutdown { await folder.run() } }
+}
+
+/// Verifies now and then, under the same supervision.
+private struct ExaminerService: Service {
+    let examiner: Examiner
+
+    func run() async throws { await cancelWhenGracefulShutdown { await examiner.run() } }
 }
 
 /// What the log says of an error: its code, never values, which may name a patient.

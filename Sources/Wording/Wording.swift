@@ -85,6 +85,7 @@ public enum Wording {
         tlsSentences,
         pageSentences,
         recordSentences,
+        explorerSentences,
         plotSentences,
     ]
 

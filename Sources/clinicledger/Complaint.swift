@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClinicServer
 import HealthFormats
 import LedgerEngine
 import MedicalLedger
@@ -72,10 +73,10 @@ struct Complaint {
 
     private static func words(of error: LedgerError) -> (String, ExitCode) {
         if let cause = error.cause, error.code == .storage { return words(of: cause) }
-        let place = Place.words(error.place)
+        let place = error.place.words(in: Speech.language)
         switch error.code {
         case .damaged:
-            let what = Place.finding(error.reason)
+            let what = Finding.words(error.reason, in: Speech.language)
             return (say("error.damaged", ["what": what, "place": place]), Code.verificationFailed)
         case .rolledBack: return (say("error.ledger.rolledBack", ["place": place]), Code.verificationFailed)
         case .behindCheckpoint: return (say("error.behindCheckpoint", ["place": place]), Code.verificationFailed)
@@ -101,34 +102,5 @@ struct Complaint {
         case .exists: return (sentence, Code.cannotCreate)
         default: return (sentence, Code.inputOutput)
         }
-    }
-}
-
-/// A place in a ledger in words: file, offset, block, entries, as far as known.
-enum Place {
-    /// The sentence of what was found.
-    static func finding(_ code: String) -> String {
-        // All that can be wrong with a run of the index has one cure.
-        let code = code.hasPrefix("run.") ? "index" : code
-        // A note that is malformed or not signed is a checkpoint; how it fails says nothing to a technician.
-        return say(Wording.sentences["finding.\(code)"] == nil ? "finding.checkpoint" : "finding.\(code)")
-    }
-
-    static func words(_ place: LedgerPlace) -> String {
-        var parts: [String] = []
-        if let file = place.file {
-            // The last two parts of the path say it: `chain/000000000000.seg`.
-            parts.append(file.split(separator: "/").suffix(2).joined(separator: "/"))
-        }
-        if let offset = place.offset { parts.append(say("place.offset", ["offset": String(offset)])) }
-        if let block = place.block { parts.append(say("place.block", ["block": String(block)])) }
-        if let entries = place.entries, !entries.isEmpty {
-            let last = entries.upperBound - 1
-            parts.append(
-                entries.count == 1
-                    ? say("place.entry", ["entry": String(last)])
-                    : say("place.entries", ["first": String(entries.lowerBound), "last": String(last)]))
-        }
-        return parts.joined(separator: ", ")
     }
 }

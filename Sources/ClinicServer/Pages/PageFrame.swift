@@ -18,6 +18,7 @@ struct PageFrame {
         Place(path: "/patients", code: "page.patients", admission: .of([.clinician, .laboratory, .pharmacist])),
         Place(path: "/import", code: "page.import", admission: ImportDoor.technicians),
         Place(path: "/refused", code: "page.refused.items", admission: ImportDoor.technicians),
+        Place(path: "/explore", code: "page.explore", admission: .of(Desks.examiners)),
         Place(path: "/my", code: "page.my", admission: .of([.patient])),
         Place(path: "/my/rights", code: "page.rights", admission: .of([.patient])),
         Place(path: "/my/accesses", code: "page.accesses", admission: .of([.patient])),

@@ -6,6 +6,7 @@ internal import MedicalLedger
 struct TodayPage: Sendable {
     let desk: LedgerDesk
     let counters: ServerCounters
+    let examiner: Examiner
 
     var routes: [Route] { [.get("/", .people) { try await page($0) }] }
 
@@ -15,7 +16,8 @@ struct TodayPage: Sendable {
         return PageFrame.page(visit, title: visit.say("page.today")) {
             p(
                 visit.say("today.ledger", ["entries": String(entries), "time": Timestamp.text(last)]),
-                .class("alert", "ok"))
+                .class("lead"))
+            VerificationWords.summary(visit, examiner.now)
             if visit.caller?.role != .patient {
                 dl(.class("cards")) {
                     for (code, count) in [

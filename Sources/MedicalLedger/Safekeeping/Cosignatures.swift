@@ -36,6 +36,13 @@ package struct Cosignatures {
         package let timeSeconds: UInt64
         /// The file that holds it.
         package let file: String
+
+        /// When the witness says that it cosigned, RFC 3339; nil where it has not.
+        package var time: String? {
+            // Beyond the year 9999 nobody has cosigned.
+            guard checkpoint != nil, timeSeconds < 253_402_300_800 else { return nil }
+            return Timestamp.text(timeSeconds * 1000)
+        }
     }
 
     /// The keys of the witnesses that the ledger trusts.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClinicServer
 import HealthFormats
 import LedgerEngine
 import MedicalLedger
@@ -77,7 +78,7 @@ struct RestoreCommand: ParsableCommand {
             report = try Restore.run(from: backup, to: directory, keys: keys, environment: options.environment)
         } catch let error as MedicalError where error.code == "backupUnsound" {
             var values = error.values
-            values["what"] = Place.finding(values["finding"] ?? "")
+            values["what"] = Finding.words(values["finding"] ?? "", in: Speech.language)
             throw MedicalError(error.code, error.fate, values)
         }
         let values = [
@@ -116,7 +117,8 @@ struct ScrubCommand: ParsableCommand {
             "origin": report.origin, "blocks": String(report.chain.blocks), "entries": String(report.chain.entries),
             "records": report.hasKeys ? String(report.records) : "-", "lost": String(report.lost.count),
             "count": String(report.findings.count),
-            "place": first.map { Place.words($0.place) } ?? "", "what": first.map { Place.finding($0.code) } ?? "",
+            "place": first?.place.words(in: Speech.language) ?? "",
+            "what": first.map { Finding.words($0.code, in: Speech.language) } ?? "",
         ]
         try options.answer(say(isGood ? "scrub.good" : "scrub.bad", values)) {
             $0.member("ok", isGood)
@@ -130,8 +132,8 @@ struct ScrubCommand: ParsableCommand {
                 for finding in report.findings {
                     json.object {
                         $0.member("code", finding.code)
-                        $0.member("place", Place.words(finding.place))
-                        $0.member("message", Place.finding(finding.code))
+                        $0.member("place", finding.place.words(in: Speech.language))
+                        $0.member("message", Finding.words(finding.code, in: Speech.language))
                     }
                 }
             }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClinicServer
 import HealthFormats
 import LedgerEngine
 import MedicalLedger
@@ -49,7 +50,7 @@ struct VerifyCommand: ParsableCommand {
 
     private func showText(_ report: LedgerVerifier.Report) throws {
         let chain = report.chain
-        for finding in report.findings { try Console.print(Self.sentence(finding)) }
+        for finding in report.findings { try Console.print(finding.words(in: Speech.language)) }
         if chain.unacknowledgedBlocks > 0 {
             try Console.print(say("verify.unacknowledged", ["count": String(chain.unacknowledgedBlocks)]))
         }
@@ -113,7 +114,7 @@ struct VerifyCommand: ParsableCommand {
                 for finding in report.findings {
                     json.object {
                         $0.member("code", finding.code)
-                        $0.member("message", Self.sentence(finding))
+                        $0.member("message", finding.words(in: Speech.language))
                         $0.member("file", finding.place.file)
                         if let offset = finding.place.offset { $0.member("offset", offset) }
                         if let block = finding.place.block { $0.member("block", block) }
@@ -126,9 +127,5 @@ struct VerifyCommand: ParsableCommand {
             }
         }
         try Console.print(json.text)
-    }
-
-    private static func sentence(_ finding: Finding) -> String {
-        say("verify.finding", ["place": Place.words(finding.place), "what": Place.finding(finding.code)])
     }
 }

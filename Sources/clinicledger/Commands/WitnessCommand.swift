@@ -251,15 +251,6 @@ extension Console {
     }
 }
 
-extension Cosignatures.Cosigned {
-    /// When the witness says that it cosigned; nil where it has not.
-    var time: String? {
-        // Beyond the year 9999 nobody has cosigned.
-        guard checkpoint != nil, timeSeconds < 253_402_300_800 else { return nil }
-        return Timestamp.text(timeSeconds * 1000)
-    }
-}
-
 extension JSONWriter {
     /// The member `cosigned` with what a witness has cosigned.
     mutating func cosigned(_ cosigned: Cosignatures.Cosigned) {
