@@ -29,6 +29,10 @@ package struct ClinicServer: Sendable {
         package var isPlain = false
         /// The port of MLLP; nil for none.
         package var mllpPort: Int?
+        /// Whether MLLP goes through TLS.
+        package var isMLLPSecure = false
+        /// Whether who sends over MLLP must show a certificate of the scope `import`.
+        package var hasMLLPCertificates = false
         /// A folder whose files are imported; nil for none.
         package var folder: String?
 
@@ -107,7 +111,7 @@ package struct ClinicServer: Sendable {
                 + ExplorerDoor(desk: desk, examiner: examiner, directory: directory).routes
                 + ImportDoor(desk: desk, incoming: incoming ?? directory + "/incoming").routes,
             sessions: sessions,
-            tokens: try AccessTokens(of: directory, environment: environment), isSecure: tls != nil, log: log,
+            tokens: try AccessTokens(of: directory, environment: environment), tls: tls, log: log,
             refusalPage: PageFrame.refusal)
     }
 
@@ -119,6 +123,13 @@ package struct ClinicServer: Sendable {
         let tls = try ServerTLS(identity, files: files, clock: environment.clock, log: log)
         tls.renewIfDue()
         return tls
+    }
+
+    /// - Throws: `tlsNoSenders`.
+    private func mllpEncryption(_ tls: ServerTLS, _ places: Places) throws -> MLLPDoor.Encryption {
+        guard places.hasMLLPCertificates else { return MLLPDoor.Encryption(tls: tls, senders: nil) }
+        guard tls.knowsClients else { throw MedicalError("tlsNoSenders", .refused) }
+        return MLLPDoor.Encryption(tls: tls, senders: try AccessTokens(of: directory, environment: environment))
     }
 
     private static func http(_ tls: ServerTLS?) -> HTTPServerBuilder {
@@ -138,11 +149,14 @@ package struct ClinicServer: Sendable {
     ///
     /// - Throws: `cannotListen`, `folderUnusable`.
     package func run(_ places: Places, isOpen: @escaping @Sendable (Opened) -> Void) async throws {
-        let tls = try places.isPlain ? nil : secured(isOpen)
+        let isMLLPSecure = places.mllpPort != nil && (places.isMLLPSecure || places.hasMLLPCertificates)
+        let tls = try places.isPlain && !isMLLPSecure ? nil : secured(isOpen)
+        let encryption = try tls.flatMap { isMLLPSecure ? try mllpEncryption($0, places) : nil }
         let desk = LedgerDesk(directory, environment: environment, counters: counters)
         try ReceivedFile.prepare(directory + "/incoming")
+        let httpTLS = places.isPlain ? nil : tls
         var application = Application(
-            responder: try frontDoor(desk, tls: tls), server: Self.http(tls),
+            responder: try frontDoor(desk, tls: httpTLS), server: Self.http(httpTLS),
             configuration: .init(
                 address: .hostname(places.host, port: places.port), serverName: "clinicledger",
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.maximumConnections)),
@@ -151,7 +165,8 @@ package struct ClinicServer: Sendable {
         if let tls { application.addServices(CertificateWatch(tls: tls)) }
         application.addServices(ExaminerService(examiner: examiner))
         if let port = places.mllpPort {
-            let door = MLLPDoor(desk: desk, counters: counters, log: log, clock: environment.clock)
+            let door = MLLPDoor(
+                desk: desk, counters: counters, log: log, clock: environment.clock, encryption: encryption)
             application.addServices(
                 MLLPService(door: door, host: places.host, port: port) { isOpen(.mllp(port: $0)) })
         }

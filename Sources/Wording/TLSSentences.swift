@@ -10,6 +10,20 @@ extension Wording {
         "serve.authority": Sentence(
             "A certificate was made. Have the clinic's machines trust the authority in {address}",
             "已生成证书。请让诊所的各台机器信任此文件中的证书颁发机构:{address}"),
+        "help.serve.mllpTLS": Sentence(
+            "MLLP goes through TLS, with the server's certificate", "MLLP 使用 TLS 加密,出示服务器证书"),
+        "help.serve.mllpCertificates": Sentence(
+            "the same, and who sends must show a certificate of the scope import: token add --certificate",
+            "同上,且发送方须出示范围为 import 的证书:token add --certificate"),
+        "error.tlsNoSenders": Sentence(
+            "No sender has a certificate yet: clinicledger token add NAME --scope import --certificate FILE",
+            "尚未向任何发送方签发证书:clinicledger token add NAME --scope import --certificate FILE"),
+        "help.token.certificate": Sentence(
+            "writes a key and a certificate into this file instead, which open the same over TLS; - for standard output",
+            "改为将私钥和证书写入此文件,经 TLS 出示即有同等权限;- 表示标准输出"),
+        "token.issued": Sentence(
+            "{file} has the key and the certificate {id}, good until {expires}. Only the program should be able to read it.",
+            "{file} 中是私钥和证书 {id},有效期至 {expires}。请确保只有该程序可读取。"),
         "help.tls": Sentence("The certificate that the server shows.", "服务器出示的证书。"),
         "help.tls.show": Sentence(
             "Shows names, fingerprints and the end of the certificate.", "显示证书的名称、指纹和到期时间。"),

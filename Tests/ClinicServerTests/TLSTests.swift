@@ -138,7 +138,7 @@ struct TLSTests {
         let own = try clinic.files.renew()
         let foreign = try other.files.renew()
         let again = try other.files.renew()
-        func use(_ certificate: String, _ key: String) throws -> ServerIdentity {
+        func use(_ certificate: String, _ key: String) throws -> TLSIdentity {
             clinic.disk.replace("/clinic/c.pem", Array(certificate.utf8))
             clinic.disk.replace("/clinic/k.pem", Array(key.utf8))
             return try clinic.files.use(certificate: "/clinic/c.pem", key: "/clinic/k.pem")
@@ -243,7 +243,7 @@ struct TLSTests {
                 try: context.wrap_socket(plain(), server_hostname=name); print("connected")
                 except ssl.SSLCertVerificationError as error: print("refused")
             """
-        func digits(_ identity: ServerIdentity) throws -> String {
+        func digits(_ identity: TLSIdentity) throws -> String {
             try identity.fingerprint.replacing(":", with: "").lowercased()
         }
         let words = "TLSv1.2 hello\nTLSv1.3 hello\n"

@@ -40,11 +40,32 @@ struct MLLPDoor: Sendable {
     private let limits: Limits
     private let log: Logger
     private let clock: @Sendable () -> UInt64
+    private let encryption: Encryption?
 
+    /// How a door encrypts.
+    struct Encryption: Sendable {
+        let tls: ServerTLS
+        /// Who may come in by a certificate; nil where everybody may.
+        let senders: AccessTokens?
+
+        fileprivate func secure(_ channel: any Channel, _ log: Logger) throws {
+            guard let senders else { return try tls.secure(channel) }
+            let peer = channel.remoteAddress?.ipAddress ?? "-"
+            try tls.secure(channel, .required) { certificate in
+                let token = certificate.flatMap { senders.token(certificate: $0) }
+                let isAdmitted = token?.scopes.contains(.import) == true
+                if !isAdmitted { log.warning("mllp: certificate refused", metadata: ["peer": "\(peer)"]) }
+                return isAdmitted
+            }
+        }
+    }
+
+    /// - Parameter encryption: nil for none.
     init(
         desk: LedgerDesk, counters: ServerCounters, limits: Limits = Limits(), log: Logger,
-        clock: @escaping @Sendable () -> UInt64
+        clock: @escaping @Sendable () -> UInt64, encryption: Encryption? = nil
     ) {
+        self.encryption = encryption
         (self.desk, self.counters, self.limits, self.log, self.clock) = (desk, counters, limits, log, clock)
     }
 
@@ -64,6 +85,7 @@ struct MLLPDoor: Sendable {
             .childChannelInitializer { channel in
                 places.enter(channel)
                 return channel.eventLoop.makeCompletedFuture {
+                    try encryption?.secure(channel, log)
                     let decoder = MLLPFrameDecoder(maximumMessageBytes: limits.messageBytes)
                     let sender = MLLPSender(
                         desk: desk, counters: counters, limits: limits, log: log, answering: answering, places: places)

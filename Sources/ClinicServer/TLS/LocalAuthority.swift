@@ -7,7 +7,7 @@ internal import X509
 
 /// A clinic's own certificate authority: what its machines trust, so that they know its server.
 ///
-/// P-256 and ECDSA with SHA-256. It can vouch for servers only, not for other authorities, and only for names that are private or
+/// P-256 and ECDSA with SHA-256. It vouches for servers and programs, not for other authorities, and for servers only under names that are private or
 /// that it was made for: whoever steals its key can pass for this server, but not for a bank.
 /// Specification: RFC 5280 sections 4.2.1.9 and 4.2.1.10.
 struct LocalAuthority {
@@ -49,7 +49,7 @@ struct LocalAuthority {
     /// Makes a server's key and certificate.
     ///
     /// - Throws: `tlsNameOutside`.
-    func server(_ names: [GeneralName]) throws -> ServerIdentity {
+    func server(_ names: [GeneralName]) throws -> TLSIdentity {
         let permitted = try certificate.extensions.nameConstraints?.permittedSubtrees ?? []
         for name in names where !CertificateNames.isWithin(permitted, name) {
             throw MedicalError("tlsNameOutside", .refused, ["name": CertificateNames.decoded(name) ?? ""])
@@ -67,7 +67,26 @@ struct LocalAuthority {
                 SubjectKeyIdentifier(hash: serverKey.publicKey)
                 AuthorityKeyIdentifier(keyIdentifier: SubjectKeyIdentifier(hash: certificate.publicKey).keyIdentifier)
             })
-        return try ServerIdentity(chain: [issued], key: serverKey)
+        return try TLSIdentity(chain: [issued], key: serverKey)
+    }
+
+    /// Makes the key and certificate of a program.
+    ///
+    /// - Parameter name: what it is for; it is no host's, and written so that it looks like none.
+    func program(_ name: String, days: Int) throws -> TLSIdentity {
+        let programKey = try Self.newKey(environment)
+        let issued = try Self.signed(
+            subject: DistinguishedName { CommonName("program \(name)") }, issuer: certificate.subject,
+            publicKey: programKey.publicKey,
+            until: min(Self.end(days: days, environment), certificate.notValidAfter), by: key, environment,
+            try Certificate.Extensions {
+                Critical(BasicConstraints.notCertificateAuthority)
+                Critical(KeyUsage(digitalSignature: true))
+                try ExtendedKeyUsage([.clientAuth])
+                SubjectKeyIdentifier(hash: programKey.publicKey)
+                AuthorityKeyIdentifier(keyIdentifier: SubjectKeyIdentifier(hash: certificate.publicKey).keyIdentifier)
+            })
+        return try TLSIdentity(chain: [issued], key: programKey)
     }
 
     private static func newKey(_ environment: MedicalLedger.Environment) throws -> Certificate.PrivateKey {

@@ -1,4 +1,5 @@
 internal import HummingbirdCore
+internal import LedgerCrypto
 internal import Logging
 internal import MedicalLedger
 internal import NIOCore
@@ -6,48 +7,83 @@ internal import NIOSSL
 internal import NIOTLS
 internal import ServiceLifecycle
 internal import Synchronization
+internal import X509
 
 /// TLS of a running server: every new connection gets what the files say now.
 final class ServerTLS: Sendable {
     private struct Present {
-        var identity: ServerIdentity
-        var context: NIOSSLContext
+        let identity: TLSIdentity
+        let authority: Certificate?
+        let contexts: [ClientCertificates: NIOSSLContext]
+
+        init(_ identity: TLSIdentity, _ authority: Certificate?) throws {
+            (self.identity, self.authority) = (identity, authority)
+            let all = try ClientCertificates.allCases.map { ($0, try identity.context($0, of: authority)) }
+            contexts = Dictionary(uniqueKeysWithValues: all)
+        }
     }
 
     private let files: TLSFiles
     private let clock: @Sendable () -> UInt64
     private let log: Logger
     private let present: Mutex<Present>
+    /// The certificates that clients have shown, by connection.
+    private let shown = Mutex<[ObjectIdentifier: Digest]>([:])
     /// Who connects must have proven by then that they speak TLS.
     private let handshakeTime: TimeAmount
 
     init(
-        _ identity: ServerIdentity, files: TLSFiles, clock: @escaping @Sendable () -> UInt64, log: Logger,
+        _ identity: TLSIdentity, files: TLSFiles, clock: @escaping @Sendable () -> UInt64, log: Logger,
         handshakeTime: TimeAmount = .seconds(10)
     ) throws {
         (self.files, self.clock, self.log, self.handshakeTime) = (files, clock, log, handshakeTime)
-        present = Mutex(Present(identity: identity, context: try identity.context()))
+        present = Mutex(try Present(identity, files.authority()))
     }
 
     /// What is shown to new connections.
-    var identity: ServerIdentity { present.withLock { $0.identity } }
+    var identity: TLSIdentity { present.withLock { $0.identity } }
 
     /// Whole days until the certificate ends; negative once it has.
     var daysLeft: Int { identity.daysLeft(at: clock()) }
 
+    /// Whether there is an authority whose certificates clients can show.
+    var knowsClients: Bool { present.withLock { $0.authority != nil } }
+
     /// Has a new connection speak TLS.
-    func secure(_ channel: any Channel) throws {
-        let context = present.withLock { $0.context }
+    ///
+    /// - Parameter admits: asked with the hash of the certificate that was shown, once it has shown that it has the key.
+    func secure(
+        _ channel: any Channel, _ clients: ClientCertificates = .ignored,
+        admits: @escaping @Sendable (Digest?) -> Bool = { _ in true }
+    ) throws {
+        guard let context = present.withLock({ $0.contexts[clients] }) else { return }
         try channel.pipeline.syncOperations.addHandlers(
-            NIOSSLServerHandler(context: context), HandshakeTimer(time: handshakeTime))
+            NIOSSLServerHandler(context: context), HandshakeGuard(time: handshakeTime, admits: admits))
     }
+
+    /// The same, and remembers the certificate as long as the connection is there.
+    func secureNoting(_ channel: any Channel) throws {
+        let name = ObjectIdentifier(channel)
+        channel.closeFuture.whenComplete { [self] _ in _ = shown.withLock { $0.removeValue(forKey: name) } }
+        try secure(channel, .accepted) { [self] digest in
+            shown.withLock { $0[name] = digest }
+            return true
+        }
+    }
+
+    /// The hash of the certificate that was shown over a connection.
+    func certificate(shownOver channel: ObjectIdentifier) -> Digest? { shown.withLock { $0[channel] } }
 
     /// Takes up what was written to the files since; what cannot be used leaves all as it is.
     func takeUp() {
         do {
-            guard let found = try files.identity(), found.certificate != identity.certificate else { return }
-            let context = try found.context()
-            present.withLock { $0 = Present(identity: found, context: context) }
+            let (found, authority) = (try files.identity(), try files.authority())
+            let isKnown = present.withLock {
+                found?.certificate == $0.identity.certificate && authority == $0.authority
+            }
+            guard let found, !isKnown else { return }
+            let new = try Present(found, authority)
+            present.withLock { $0 = new }
             log.notice("certificate taken up", metadata: ["days": "\(daysLeft)"])
         } catch {
             log.error("certificate not taken up: \(LogWords.of(error))")
@@ -88,13 +124,14 @@ struct CertificateWatch: Service {
     }
 }
 
-/// Closes a connection whose handshake takes too long; then goes out of the way.
-private final class HandshakeTimer: ChannelInboundHandler, RemovableChannelHandler {
+/// Closes a connection whose handshake takes too long, or whose certificate is not admitted; else goes out of the way.
+private final class HandshakeGuard: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = NIOAny
     private let time: TimeAmount
+    private let admits: @Sendable (Digest?) -> Bool
     private var end: Scheduled<Void>?
 
-    init(time: TimeAmount) { self.time = time }
+    init(time: TimeAmount, admits: @escaping @Sendable (Digest?) -> Bool) { (self.time, self.admits) = (time, admits) }
 
     func handlerAdded(context: ChannelHandlerContext) {
         let channel = context.channel
@@ -104,10 +141,15 @@ private final class HandshakeTimer: ChannelInboundHandler, RemovableChannelHandl
     func handlerRemoved(context: ChannelHandlerContext) { end?.cancel() }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        context.fireUserInboundEventTriggered(event)
-        if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent {
-            context.pipeline.syncOperations.removeHandler(self, promise: nil)
+        guard case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent else {
+            return context.fireUserInboundEventTriggered(event)
         }
+        // Asked of the connection and not while certificates are verified: a session that is resumed skips that.
+        let handler = try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self)
+        let shown = try? handler?.peerCertificate?.toDERBytes()
+        guard admits(shown.map { LedgerCrypto.SHA256.hash($0) }) else { return context.close(promise: nil) }
+        context.fireUserInboundEventTriggered(event)
+        context.pipeline.syncOperations.removeHandler(self, promise: nil)
     }
 }
 
@@ -117,7 +159,7 @@ struct SecureChannel<Inner: ServerChildChannel>: ServerChildChannel {
     let tls: ServerTLS
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Inner.Value> {
-        channel.eventLoop.makeCompletedFuture { try tls.secure(channel) }
+        channel.eventLoop.makeCompletedFuture { try tls.secureNoting(channel) }
             .flatMap { inner.setup(channel: channel, logger: logger) }
     }
 

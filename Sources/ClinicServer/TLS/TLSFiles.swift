@@ -48,14 +48,14 @@ package struct TLSFiles: Sendable {
     /// What the server shows; nil where nothing was made yet.
     ///
     /// - Throws: `tlsMalformed`, `tlsMismatch`.
-    package func identity() throws -> ServerIdentity? {
-        try text(serverPath).map { try ServerIdentity(pem: $0, file: serverPath) }
+    package func identity() throws -> TLSIdentity? {
+        try text(serverPath).map { try TLSIdentity(pem: $0, file: serverPath) }
     }
 
     /// What the server shows, made now if there is nothing yet.
     ///
     /// - Returns: also whether it was made.
-    package func identityMade() throws -> (identity: ServerIdentity, isNew: Bool) {
+    package func identityMade() throws -> (identity: TLSIdentity, isNew: Bool) {
         if let identity = try identity() { return (identity, false) }
         return (try renew(), true)
     }
@@ -65,7 +65,7 @@ package struct TLSFiles: Sendable {
     /// - Parameter names: DNS names and addresses beside this machine's own; nil for those that it has now.
     /// - Throws: `tlsName`, `tlsNameOutside`, `tlsAuthorityKey`.
     @discardableResult
-    package func renew(_ names: [String]? = nil) throws -> ServerIdentity {
+    package func renew(_ names: [String]? = nil) throws -> TLSIdentity {
         let kept = try names == nil ? identity().flatMap { try isOwn($0) ? $0.names : nil } : nil
         var wanted = CertificateNames.ofThisMachine
         for name in names ?? kept ?? [] where !wanted.contains(name.lowercased()) { wanted.append(name.lowercased()) }
@@ -87,14 +87,14 @@ package struct TLSFiles: Sendable {
     ///   - key: a PEM file with its key.
     /// - Throws: `tlsMalformed`, `tlsMismatch`, `tlsNotInForce`.
     @discardableResult
-    package func use(certificate: String, key: String) throws -> ServerIdentity {
+    package func use(certificate: String, key: String) throws -> TLSIdentity {
         let texts = try [certificate, key].map { path in
             guard let text = try text(path) else { throw MedicalError("inputMissing", .noInput, ["file": path]) }
             return text
         }
         // A file may hold both.
         let pem = certificate == key ? texts[0] : texts.joined(separator: "\n")
-        let identity = try ServerIdentity(pem: pem, file: certificate)
+        let identity = try TLSIdentity(pem: pem, file: certificate)
         let now = environment.clock()
         guard identity.begins <= now, now < identity.expires else {
             throw MedicalError(
@@ -105,17 +105,25 @@ package struct TLSFiles: Sendable {
         return identity
     }
 
-    private func write(_ identity: ServerIdentity) throws {
+    private func write(_ identity: TLSIdentity) throws {
         try fileSystem.createDirectories(directory, access: .shared)
         try fileSystem.atomicReplace(serverPath, with: Array(identity.pem.utf8), access: .private)
+    }
+
+    /// Makes the key and certificate of a program; the caller has it kept.
+    ///
+    /// - Throws: `tlsAuthorityKey`.
+    package func program(_ name: String, days: Int) throws -> TLSIdentity {
+        let names = CertificateNames.ofThisMachine.compactMap(CertificateNames.encoded)
+        return try authority(for: names).program(name, days: days)
     }
 
     // MARK: - The authority
 
     /// The fingerprint of the clinic's own authority; nil where there is none.
-    package func authorityFingerprint() throws -> String? { try authority().map(ServerIdentity.fingerprint) }
+    package func authorityFingerprint() throws -> String? { try authority().map(TLSIdentity.fingerprint) }
 
-    private func authority() throws -> Certificate? {
+    func authority() throws -> Certificate? {
         guard let text = try text(authorityPath) else { return nil }
         guard let certificate = try? Certificate(pemEncoded: text) else {
             throw MedicalError("tlsMalformed", .refused, ["file": authorityPath])
@@ -124,14 +132,14 @@ package struct TLSFiles: Sendable {
     }
 
     /// Whether the clinic's own authority has signed it.
-    package func isOwn(_ identity: ServerIdentity) throws -> Bool {
+    package func isOwn(_ identity: TLSIdentity) throws -> Bool {
         let (last, authority) = (identity.chain.last, try authority())
         guard let last, let authority else { return false }
         return authority.publicKey.isValidSignature(last.signature, for: last)
     }
 
     /// Whether the server can renew its certificate by itself.
-    func canRenew(_ identity: ServerIdentity) throws -> Bool {
+    func canRenew(_ identity: TLSIdentity) throws -> Bool {
         try isOwn(identity) && fileSystem.exists(authorityKeyPath)
     }
 

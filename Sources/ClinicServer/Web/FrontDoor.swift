@@ -14,8 +14,10 @@ struct FrontDoor: HTTPResponder {
     struct Context: RequestContext {
         var coreContext: CoreRequestContextStorage
         let address: String
+        let connection: ObjectIdentifier
 
         init(source: ApplicationRequestContextSource) {
+            connection = ObjectIdentifier(source.channel)
             coreContext = .init(source: source)
             address = source.channel.remoteAddress?.ipAddress ?? ""
         }
@@ -24,8 +26,9 @@ struct FrontDoor: HTTPResponder {
     let routes: [Route]
     let sessions: Sessions
     let tokens: AccessTokens
-    /// Whether connections are encrypted here.
-    let isSecure: Bool
+    /// What encrypts connections; nil where they are not encrypted here.
+    let tls: ServerTLS?
+    private var isSecure: Bool { tls != nil }
     let log: Logger
     /// What a refusal shows to a person.
     let refusalPage: @Sendable (Visit, MedicalError, HTTPResponse.Status) -> Response
@@ -52,12 +55,14 @@ struct FrontDoor: HTTPResponder {
                     : MedicalError(
                         "methodNotAllowed", .refused, ["status": "405", "allow": others.joined(separator: ", ")])
             }
-            let caller = try caller(of: request)
+            let caller = try caller(of: request, over: context.connection)
             known = caller
             guard route.admission.admits(caller) else {
                 throw MedicalError(caller == nil ? "signInFirst" : "notYours", .permission)
             }
-            if route.proof != .none, caller?.session != nil || route.look == .page { try Self.checkOrigin(request) }
+            // A browser shows cookies and certificates of its own accord, also for a page of another site.
+            let isUnasked = caller != nil && request.headers[.authorization] == nil
+            if route.proof != .none, isUnasked || route.look == .page { try Self.checkOrigin(request) }
             response = try await route.answer(visit(caller))
         } catch {
             response = refusal(error, visit(known), route)
@@ -68,8 +73,8 @@ struct FrontDoor: HTTPResponder {
 
     // MARK: - Who asks
 
-    /// - Throws: `tokenRefused` where a token is shown that is none.
-    private func caller(of request: Request) throws -> Caller? {
+    /// - Throws: `tokenRefused` where a token or a certificate is shown that is none.
+    private func caller(of request: Request, over connection: ObjectIdentifier) throws -> Caller? {
         if let shown = request.headers[.authorization] {
             let parts = shown.split(separator: " ", maxSplits: 1)
             guard parts.count == 2, parts[0].lowercased() == "bearer",
@@ -77,10 +82,16 @@ struct FrontDoor: HTTPResponder {
             else { throw MedicalError("tokenRefused", .permission) }
             return Caller(name: token.name, kind: .program(token.scopes))
         }
-        guard let cookie = Self.cookie(Self.sessionCookie(isSecure), of: request),
+        if let cookie = Self.cookie(Self.sessionCookie(isSecure), of: request),
             let session = try sessions.session(named: cookie)
-        else { return nil }
-        return Caller(name: session.account, kind: .person(session.role, session))
+        {
+            return Caller(name: session.account, kind: .person(session.role, session))
+        }
+        guard let certificate = tls?.certificate(shownOver: connection) else { return nil }
+        guard let token = tokens.token(certificate: certificate) else {
+            throw MedicalError("tokenRefused", .permission)
+        }
+        return Caller(name: token.name, kind: .program(token.scopes))
     }
 
     /// The cookie's name; the prefix has browsers take it from nobody but this server over TLS (RFC 6265bis section 4.1.3).

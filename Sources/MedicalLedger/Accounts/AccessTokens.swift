@@ -1,4 +1,4 @@
-internal import LedgerCrypto
+package import LedgerCrypto
 internal import LedgerEngine
 internal import MerkleLog
 internal import SegmentStore
@@ -16,6 +16,9 @@ internal import SegmentStore
 ///     hash 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
 ///
 /// The token is `clt_`, the id, `_` and 64 hexadecimal digits of 32 random bytes; `hash` is base64 of its SHA-256.
+///
+/// A certificate that the server's own authority has issued to a program is such a file, too: `hash` is that of the certificate in
+/// DER, and the id is how it begins.
 package struct AccessToken: Hashable, Sendable {
     /// What a token is good for.
     package enum Scope: String, CaseIterable, Sendable {
@@ -110,20 +113,40 @@ package struct AccessTokens: Sendable {
     package func add(
         _ name: String, scopes: Set<AccessToken.Scope>, days: Int
     ) throws -> (token: AccessToken, text: String) {
+        let id = Hexadecimal.text(try environment.randomBytes(4))
+        let text = "\(Self.prefix)\(id)_\(Hexadecimal.text(try environment.randomBytes(32)))"
+        return (try add(name, id: id, LedgerCrypto.SHA256.hash(text.utf8), scopes: scopes, days: days), text)
+    }
+
+    /// Has a certificate open what a token would.
+    ///
+    /// - Parameters:
+    ///   - certificate: SHA-256 of it in DER.
+    ///   - days: how long it is good, 1 to 3660.
+    /// - Throws: `accountName`, `tokenDays`, `tokenScopes`.
+    package func add(
+        _ name: String, scopes: Set<AccessToken.Scope>, days: Int, certificate: Digest
+    ) throws -> AccessToken {
+        try add(name, id: Self.id(of: certificate), certificate, scopes: scopes, days: days)
+    }
+
+    private static func id(of certificate: Digest) -> String { Hexadecimal.text(certificate.bytes.prefix(4)) }
+
+    private func add(
+        _ name: String, id: String, _ hash: Digest, scopes: Set<AccessToken.Scope>, days: Int
+    ) throws -> AccessToken {
         guard Account.isName(name) else { throw MedicalError("accountName", .refused, ["name": name]) }
         guard (1...Self.maximumDays).contains(days) else {
             throw MedicalError("tokenDays", .refused, ["limit": String(Self.maximumDays)])
         }
         guard !scopes.isEmpty else { throw MedicalError("tokenScopes", .refused) }
-        let id = Hexadecimal.text(try environment.randomBytes(4))
-        let text = "\(Self.prefix)\(id)_\(Hexadecimal.text(try environment.randomBytes(32)))"
         let now = environment.clock()
         let token = AccessToken(
             id: id, name: name, scopes: scopes, created: Timestamp.text(now),
-            expires: Timestamp.text(now + UInt64(days) * 86_400_000), hash: LedgerCrypto.SHA256.hash(text.utf8))
+            expires: Timestamp.text(now + UInt64(days) * 86_400_000), hash: hash)
         try environment.fileSystem.createDirectories(directory, access: .private)
         try environment.fileSystem.createFile(path(id), with: token.encoded(), access: .private)
-        return (token, text)
+        return token
     }
 
     /// All tokens, the oldest first.
@@ -149,8 +172,18 @@ package struct AccessTokens: Sendable {
         let parts = text.split(separator: "_", omittingEmptySubsequences: false)
         // The id is a part of a path.
         guard parts.count == 3, parts[0] == "clt", Self.isID(parts[1]), parts[2].utf8.count == Self.secretDigits,
-            let token = try? read(String(parts[1])),
-            constantTimeEqual(token.hash.bytes, LedgerCrypto.SHA256.hash(text.utf8).bytes),
+            let token = inForce(String(parts[1]), LedgerCrypto.SHA256.hash(text.utf8))
+        else { return nil }
+        return token
+    }
+
+    /// What stands of a certificate that a program has, if its time has not passed; nil for any other.
+    ///
+    /// - Parameter certificate: SHA-256 of it in DER.
+    package func token(certificate: Digest) -> AccessToken? { inForce(Self.id(of: certificate), certificate) }
+
+    private func inForce(_ id: String, _ hash: Digest) -> AccessToken? {
+        guard let token = try? read(id), constantTimeEqual(token.hash.bytes, hash.bytes),
             Timestamp.text(environment.clock()) < token.expires
         else { return nil }
         return token

@@ -20,6 +20,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: .init(say("help.serve.mllp"), valueName: "PORT"))
     var mllp: Int?
 
+    @Flag(help: .init(say("help.serve.mllpTLS")))
+    var mllpTls = false
+
+    @Flag(help: .init(say("help.serve.mllpCertificates")))
+    var mllpClientCertificates = false
+
     @Option(help: .init(say("help.serve.watch"), valueName: "DIR"))
     var watch: String?
 
@@ -32,6 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
         var places = ClinicServer.Places()
         (places.host, places.port, places.mllpPort, places.folder) = (place.host, port, mllp, watch)
         places.isPlain = plainHttp
+        (places.isMLLPSecure, places.hasMLLPCertificates) = (mllpTls, mllpClientCertificates)
         if plainHttp && !place.isLoopback { Console.note(say("serve.plain", ["address": place.host])) }
         let (options, place, watch, scheme) = (options, place, watch, plainHttp ? "http" : "https")
         try await server.run(places) { opened in

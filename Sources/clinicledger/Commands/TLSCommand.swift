@@ -54,7 +54,7 @@ struct TLSCommand: ParsableCommand {
         }
     }
 
-    private static func answer(_ options: LedgerOptions, _ identity: ServerIdentity, _ files: TLSFiles) throws {
+    private static func answer(_ options: LedgerOptions, _ identity: TLSIdentity, _ files: TLSFiles) throws {
         let days = identity.daysLeft(at: options.environment.clock())
         let expires = Timestamp.text(identity.expires)
         let fingerprint = try identity.fingerprint

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClinicServer
 import HealthFormats
 import MedicalLedger
 
@@ -12,6 +13,7 @@ struct TokenCommand: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "add", abstract: say("help.token.add"))
 
         @OptionGroup var options: LedgerOptions
+        @OptionGroup var overwriting: OverwriteOption
 
         @Argument(help: .init(say("help.token.name"), valueName: "NAME"))
         var name: String
@@ -22,6 +24,9 @@ struct TokenCommand: ParsableCommand {
         @Option(help: .init(say("help.token.days"), valueName: "N"))
         var days = 90
 
+        @Option(help: .init(say("help.token.certificate"), valueName: "FILE"))
+        var certificate: String?
+
         func run() throws {
             let known = scopes.compactMap(AccessToken.Scope.init)
             if known.count < scopes.count, let unknown = scopes.first(where: { AccessToken.Scope(rawValue: $0) == nil })
@@ -29,10 +34,26 @@ struct TokenCommand: ParsableCommand {
                 let all = AccessToken.Scope.allCases.map(\.rawValue).joined(separator: ", ")
                 throw MedicalError("tokenScope", .refused, ["scope": unknown, "scopes": all])
             }
-            let (token, text) = try AccessTokens(of: options.directory, environment: options.environment)
-                .add(name, scopes: Set(known), days: days)
+            let tokens = try AccessTokens(of: options.directory, environment: options.environment)
+            if let certificate { return try issue(certificate, Set(known), tokens) }
+            let (token, text) = try tokens.add(name, scopes: Set(known), days: days)
             try options.answer(say("token.added", ["text": text, "id": token.id, "expires": token.expires])) { json in
                 json.member("token", text)
+                json.member("id", token.id)
+                json.member("expires", token.expires)
+            }
+        }
+
+        /// Writes a certificate and its key, which open what the token would.
+        private func issue(_ path: String, _ scopes: Set<AccessToken.Scope>, _ tokens: AccessTokens) throws {
+            let file = try overwriting.file(path, outside: options)
+            let issued = try TLSFiles(of: options.directory, environment: options.environment)
+                .program(name, days: days)
+            let token = try tokens.add(name, scopes: scopes, days: days, certificate: issued.hash)
+            try file.write(Array(issued.pem.utf8))
+            try file.finish()
+            try options.answer(say("token.issued", ["file": path, "id": token.id, "expires": token.expires])) { json in
+                json.member("file", path)
                 json.member("id", token.id)
                 json.member("expires", token.expires)
             }

@@ -1,12 +1,19 @@
 internal import FoundationEssentials
-internal import LedgerCrypto
+package import LedgerCrypto
 internal import MedicalLedger
 internal import NIOSSL
 internal import SwiftASN1
 internal import X509
 
-/// What a server shows to whoever connects: its certificate, what leads from it to an authority, and that it has the key.
-package struct ServerIdentity: Sendable {
+/// Whether whoever connects shows a certificate of the ledger's own authority.
+enum ClientCertificates: CaseIterable {
+    case ignored
+    case accepted
+    case required
+}
+
+/// What one side of a connection shows to the other: its certificate, what leads from it to an authority, and that it has the key.
+package struct TLSIdentity: Sendable {
     let chain: [Certificate]
     let certificate: Certificate
     private let key: Certificate.PrivateKey
@@ -21,7 +28,7 @@ package struct ServerIdentity: Sendable {
         (self.chain, certificate, self.key) = (chain, first, key)
     }
 
-    /// Reads a key and certificates, the server's first, in PEM.
+    /// Reads a key and certificates, the key's own first, in PEM.
     ///
     /// - Parameter file: what the error names.
     /// - Throws: `tlsMalformed`, `tlsMismatch`.
@@ -36,13 +43,13 @@ package struct ServerIdentity: Sendable {
         try self.init(chain: chain, key: key)
     }
 
-    /// The certificates in PEM, the server's first.
+    /// The certificates in PEM, the key's own first.
     var chainPEM: String {
         get throws { try chain.map { try $0.serializeAsPEM().pemString + "\n" }.joined() }
     }
 
     /// The key and the certificates.
-    var pem: String {
+    package var pem: String {
         get throws { try key.serializeAsPEM().pemString + "\n" + chainPEM }
     }
 
@@ -55,6 +62,11 @@ package struct ServerIdentity: Sendable {
     /// SHA-256 of the certificate, as browsers show it: pairs of hexadecimal digits between colons.
     package var fingerprint: String {
         get throws { try Self.fingerprint(certificate) }
+    }
+
+    /// SHA-256 of the certificate.
+    package var hash: Digest {
+        get throws { LedgerCrypto.SHA256.hash(try certificate.serializeAsPEM().derBytes) }
     }
 
     static func fingerprint(_ certificate: Certificate) throws -> String {
@@ -77,7 +89,9 @@ package struct ServerIdentity: Sendable {
     static func milliseconds(_ date: Date) -> UInt64 { UInt64(max(0, date.timeIntervalSince1970)) * 1000 }
 
     /// What encrypts a server's connections: TLS 1.2 and 1.3.
-    func context() throws -> NIOSSLContext {
+    ///
+    /// - Parameter authority: whose certificates are taken of clients.
+    func context(_ clients: ClientCertificates, of authority: Certificate?) throws -> NIOSSLContext {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: try chain.map {
                 .certificate(try NIOSSLCertificate(bytes: $0.serializeAsPEM().derBytes, format: .der))
@@ -86,6 +100,14 @@ package struct ServerIdentity: Sendable {
                 try NIOSSLPrivateKey(bytes: Array(key.serializeAsPEM().pemString.utf8), format: .pem)))
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]
+        if let authority, clients != .ignored {
+            let root = try NIOSSLCertificate(bytes: authority.serializeAsPEM().derBytes, format: .der)
+            configuration.trustRoots = .certificates([root])
+            configuration.certificateVerification =
+                clients == .required ? .noHostnameVerification : .optionalVerification
+            // Browsers then ask nobody for a certificate that is of another authority.
+            configuration.sendCANameList = true
+        }
         return try NIOSSLContext(configuration: configuration)
     }
 }
