@@ -11,3 +11,18 @@ static const unsigned char icon[] = {
 };
 
 WebAsset webAssetIcon(void) { return (WebAsset){icon, sizeof icon}; }
+
+static const unsigned char check_page[] = {
+#embed "files/check/check.html"
+};
+
+WebAsset webAssetCheckPage(void) { return (WebAsset){check_page, sizeof check_page}; }
+
+static const unsigned char check_script[] = {
+#embed "files/check/sha2.js" suffix(, )
+#embed "files/check/ed25519.js" suffix(, )
+#embed "files/check/receipt.js" suffix(, )
+#embed "files/check/page.js"
+};
+
+WebAsset webAssetCheckScript(void) { return (WebAsset){check_script, sizeof check_script}; }

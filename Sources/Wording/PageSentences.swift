@@ -4,6 +4,7 @@ extension Wording {
         "page.skip": Sentence("To the content", "跳到正文"),
         "page.navigation": Sentence("Pages", "页面导航"),
         "page.footer": Sentence("A ledger that shows when it was changed.", "账本一经更改即可察觉。"),
+        "page.check": Sentence("Check a receipt", "检验回执"),
         "page.signIn": Sentence("Sign in", "登录"),
         "page.signOut": Sentence("Sign out", "退出"),
         "page.account": Sentence("My account", "我的账户"),

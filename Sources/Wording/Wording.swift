@@ -87,6 +87,8 @@ public enum Wording {
         recordSentences,
         explorerSentences,
         plotSentences,
+        checkPageSentences,
+        receiptSheetSentences,
     ]
 
     /// The sentence for `code` with its values filled in; the code itself with its values where no sentence is known.

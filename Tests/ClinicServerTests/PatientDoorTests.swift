@@ -51,7 +51,8 @@ struct PatientDoorTests {
             ("/patients/\(patient)", "text/html; charset=utf-8"),
             ("/records/\(records[0])", "text/html; charset=utf-8"),
             ("/records/\(records[0])/original", "x-application/hl7-v2+er7"),
-            ("/records/\(records[0])/receipt", "text/plain; charset=utf-8"),
+            ("/records/\(records[0])/receipt", "text/html; charset=utf-8"),
+            ("/records/\(records[0])/receipt-file", "text/plain; charset=utf-8"),
         ] {
             let response = try await clinic.ask(.get, path, headers: [.cookie: doctor])
             #expect(response.status == .ok && response.headers[.contentType] == type, "\(path)")
@@ -64,7 +65,7 @@ struct PatientDoorTests {
         #expect(!page.contains("/records/\(foreign)\""))
         let original = try await clinic.get("/records/\(records[0])/original", in: doctor).text
         #expect(original.hasPrefix("MSH|"))
-        let receipt = try await clinic.get("/records/\(records[0])/receipt", in: doctor).text
+        let receipt = try await clinic.get("/records/\(records[0])/receipt-file", in: doctor).text
         let key = try await clinic.desk.perform { $0.engine.key }
         let verdict = try ReceiptCheck.check(Array(receipt.utf8), key: key, document: Array(original.utf8))
         #expect(verdict.entry == records[0] && verdict.isDocumentChecked)
@@ -107,7 +108,7 @@ struct PatientDoorTests {
         let accesses = try await accessCount()
         let page = try await clinic.get("/patients/\(patient)", in: doctor)
         #expect(page.status == 200 && page.text.contains(">Withheld") && !page.text.contains(name))
-        for path in ["", "/original", "/receipt"] {
+        for path in ["", "/original", "/receipt", "/receipt-file"] {
             #expect(try await clinic.get("/records/\(record)\(path)", in: doctor).status == 403)
         }
         #expect(try await accessCount() == accesses)

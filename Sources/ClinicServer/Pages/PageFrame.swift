@@ -65,7 +65,13 @@ struct PageFrame {
                     h1(heading)
                     inside
                 }
-                footer { p(visit.say("page.footer")) }
+                footer {
+                    p {
+                        visit.say("page.footer")
+                        " "
+                        a(visit.say("page.check"), .href("/check"))
+                    }
+                }
             }
         }
         return .bytes(page.document, type: "text/html; charset=utf-8", status: status)

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import HealthFormats
 internal import Hummingbird
+internal import LedgerEngine
 internal import MedicalLedger
 internal import MerkleLog
 
@@ -68,7 +69,22 @@ struct PatientDoor: Sendable {
                 return RecordPage.page(visit, PatientRecord.Item(view))
             },
             .get("/records/:entry/original", readers) { try await original($0) },
-            .get("/records/:entry/receipt", readers) { try await receipt($0) },
+            .get("/records/:entry/receipt", readers) { visit in
+                let entry = try visit.number("entry")
+                let (receipt, key) = try await desk.read(for: visit) {
+                    (try $0.receipt(for: entry), $0.ledger.engine.key)
+                }
+                return PageFrame.page(visit, title: visit.say("record.receipt")) {
+                    ReceiptSheet(
+                        receipt: receipt, key: key, file: "/records/\(entry)/receipt-file", language: visit.language
+                    ).html
+                }
+            },
+            .get("/records/:entry/receipt-file", readers) { visit in
+                let entry = try visit.number("entry")
+                let text = try await desk.read(for: visit) { try $0.receipt(for: entry).formatted }
+                return .file(Array(text.utf8), type: "text/plain; charset=utf-8", name: "\(entry).tlog-proof")
+            },
         ]
     }
 
@@ -110,12 +126,6 @@ struct PatientDoor: Sendable {
             default: ("application/octet-stream", "txt")
             }
         return .file(view.document, type: type, name: "record-\(entry).\(suffix)")
-    }
-
-    private func receipt(_ visit: Visit) async throws -> Response {
-        let entry = try visit.number("entry")
-        let text = try await desk.read(for: visit) { try $0.receipt(for: entry).formatted }
-        return .file(Array(text.utf8), type: "text/plain; charset=utf-8", name: "receipt-\(entry).txt")
     }
 }
 

@@ -9,6 +9,7 @@ enum AssetDoor {
         [
             asset("/assets/style.css", "text/css; charset=utf-8", webAssetStyle()),
             asset("/assets/icon.svg", "image/svg+xml", webAssetIcon()),
+            checkPage,
         ]
     }
 
@@ -18,6 +19,16 @@ enum AssetDoor {
             Response(
                 status: .ok, headers: [.contentType: type, .cacheControl: "public, max-age=600"],
                 body: .init(byteBuffer: bytes))
+        }
+    }
+
+    /// The page that checks receipts, which brings its own policy along.
+    private static var checkPage: Route {
+        let bytes = ByteBuffer(bytes: CheckPage.document)
+        return .get("/check", .everyone) { _ in
+            var headers: HTTPFields = [.contentType: "text/html; charset=utf-8"]
+            headers[.contentSecurityPolicy] = CheckPage.policy
+            return Response(status: .ok, headers: headers, body: .init(byteBuffer: bytes))
         }
     }
 }

@@ -15,4 +15,10 @@ WebAsset webAssetStyle(void);
 /// The icon of the pages, SVG.
 WebAsset webAssetIcon(void);
 
+/// The page that checks receipts, with marks where `CheckPage` fills in what it is made of.
+WebAsset webAssetCheckPage(void);
+
+/// The script of that page.
+WebAsset webAssetCheckScript(void);
+
 #endif
