@@ -107,7 +107,7 @@ package struct ClinicServer: Sendable {
         return FrontDoor(
             routes: status.routes + AssetDoor.routes + account.routes + LedgerDoor(desk: desk).routes
                 + TodayPage(desk: desk, counters: counters, examiner: examiner).routes + PatientDoor(desk: desk).routes
-                + MyDoor(desk: desk).routes
+                + MyDoor(desk: desk).routes + FHIRDoor(desk: desk).routes
                 + ExplorerDoor(desk: desk, examiner: examiner, directory: directory).routes
                 + ImportDoor(desk: desk, incoming: incoming ?? directory + "/incoming").routes,
             sessions: sessions,

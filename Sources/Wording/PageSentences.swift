@@ -48,6 +48,14 @@ extension Wording {
         "error.uploadFailed": Sentence(
             "The file could not be kept while it was received: {cause}. Nothing of it was imported.",
             "接收时无法保存文件:{cause}。未导入该文件的任何内容。"),
+        "error.fhirUnknown": Sentence("There is no such resource.", "没有此资源。"),
+        "error.fhirType": Sentence(
+            "{type} is no type of resource here: Patient, DiagnosticReport and Observation are.",
+            "此处没有资源类型 {type};可用的是 Patient、DiagnosticReport 和 Observation。"),
+        "error.fhirParameter": Sentence(
+            "The search parameter {name} does not take the value {value} here.", "检索参数 {name} 在此不接受值 {value}。"),
+        "error.fhirTooCostly": Sentence(
+            "Name a patient or a resource: patient, identifier or _id.", "请指明患者或资源:patient、identifier 或 _id。"),
         "error.noSuchTile": Sentence("There is no such tile, or not yet.", "没有此分块,或尚未生成。"),
     ]
 }

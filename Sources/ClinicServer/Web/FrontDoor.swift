@@ -140,7 +140,10 @@ struct FrontDoor: HTTPResponder {
                 "error": "\(error.code)", "from": "\(visit.address)",
             ])
         var response =
-            if route?.look == .data || visit.path.first.map({ ["fhir", "ledger"].contains($0) }) == true {
+            if visit.path.first == "fhir" {
+                Response.bytes(
+                    FHIRBundle.outcome(error, status, in: visit.language), type: FHIRDoor.type, status: status)
+            } else if route?.look == .data || visit.path.first == "ledger" {
                 Response.text(status, "\(error.code): \(Refusal.sentence(error, in: visit.language))\n")
             } else {
                 refusalPage(visit, error, status)

@@ -51,14 +51,6 @@ extension FHIR {
 
         init(id: String) { self.id = id }
 
-        private static let reportStatuses: Set<String> = [
-            "registered", "partial", "preliminary", "final", "amended", "corrected", "appended", "cancelled",
-            "entered-in-error", "unknown",
-        ]
-        private static let resultStatuses: Set<String> = [
-            "registered", "preliminary", "final", "amended", "corrected", "cancelled", "entered-in-error", "unknown",
-        ]
-
         /// A UUID (version 8, RFC 9562) of the Bundle's name and the entry's number.
         private mutating func nextName() -> String {
             entryCount += 1
@@ -104,37 +96,9 @@ extension FHIR {
                     json.reference("subject", patient)
                 }
             }
-            let isForm: (LabResult) -> Bool = { if case .attachment = $0.value { true } else { false } }
-            let forms = report.results.filter(isForm)
-            let results = report.results.filter { !isForm($0) }.map { ($0, nextName()) }
+            let results = report.results.filter { !$0.isAttachment }.map { ($0, nextName()) }
             entry(nextName(), "DiagnosticReport", &json) { json in
-                json.identifiers(report.identifiers)
-                json.member("status", Self.reportStatuses.contains(report.status) ? report.status : "unknown")
-                json.array("category") { json in
-                    json.object { json in
-                        json.array("coding") {
-                            $0.coding(
-                                Coding(
-                                    system: "http://terminology.hl7.org/CodeSystem/v2-0074", code: "LAB",
-                                    display: "Laboratory"))
-                        }
-                    }
-                }
-                json.requiredConcept("code", report.code)
-                json.reference("subject", patient)
-                json.time("effectiveDateTime", report.effective, FHIR.isDateTime)
-                json.time("issued", report.issued, FHIR.isInstant)
-                json.named("performer", report.performer)
-                if let specimen { json.array("specimen") { json in json.object { $0.member("reference", specimen) } } }
-                if !results.isEmpty {
-                    json.array("result") { json in
-                        for (_, name) in results { json.object { $0.member("reference", name) } }
-                    }
-                }
-                if !report.notes.isEmpty { json.member("conclusion", report.notes.joined(separator: "\n\n")) }
-                if !forms.isEmpty {
-                    json.array("presentedForm") { json in for form in forms { json.attachment(form) } }
-                }
+                json.diagnosticReport(report, patient: patient, specimen: specimen, results: results.map(\.1))
             }
             for (result, name) in results { write(result, name, of: report, patient, &json) }
         }
@@ -154,55 +118,7 @@ extension FHIR {
         private func write(
             _ result: LabResult, _ name: String, of report: LabReport, _ patient: String, _ json: inout JSONWriter
         ) {
-            entry(name, "Observation", &json) { json in
-                json.member("status", Self.resultStatuses.contains(result.status) ? result.status : "unknown")
-                json.array("category") { json in
-                    json.object { json in
-                        json.array("coding") {
-                            $0.coding(
-                                Coding(
-                                    system: "http://terminology.hl7.org/CodeSystem/observation-category",
-                                    code: "laboratory", display: "Laboratory"))
-                        }
-                    }
-                }
-                json.requiredConcept("code", result.code)
-                json.reference("subject", patient)
-                json.time("effectiveDateTime", result.effective ?? report.effective, FHIR.isDateTime)
-                json.time("issued", report.issued, FHIR.isInstant)
-                json.named("performer", report.performer)
-                json.found(result)
-                if !result.notes.isEmpty {
-                    json.array("note") { json in for note in result.notes { json.object { $0.member("text", note) } } }
-                }
-                if let device = result.device, !device.isEmpty {
-                    json.object("device") { $0.member("display", device) }
-                }
-                let components = result.components + result.furtherAnswers
-                if !components.isEmpty {
-                    json.array("component") { json in
-                        for component in components {
-                            json.object { json in
-                                json.requiredConcept("code", component.code)
-                                json.found(component)
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-extension LabResult {
-    /// The second and later coded answers, which FHIR has room for in components only.
-    fileprivate var furtherAnswers: [LabResult] {
-        guard case .coded(let answers) = value else { return [] }
-        return answers.dropFirst().map { answer in
-            var result = LabResult()
-            result.code = code
-            result.value = .coded([answer])
-            return result
+            entry(name, "Observation", &json) { $0.observation(result, of: report, patient: patient) }
         }
     }
 }
